@@ -1,0 +1,26 @@
+using Gerai.Stores;
+using Gerai.Values;
+
+namespace Gerai.Merchants;
+
+/// <summary>Who we collect for: name, keys, where to notify, at which stores its customers may pay.</summary>
+internal sealed record Merchant
+{
+    public const int NameLengthMax = 60;
+
+    public required MerchantId Id { get; init; }
+
+    /// <summary>As customers read it on the till and the receipt.</summary>
+    public required string Name { get; init; }
+
+    public required ServerKey ServerKey { get; init; }
+
+    public required string ClientKey { get; init; }
+
+    public required IReadOnlyList<string> NotificationUrls { get; init; }
+
+    public required IReadOnlyList<StoreChain> Stores { get; init; }
+
+    /// <summary>Since when the merchant's account is switched off, if it is.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}

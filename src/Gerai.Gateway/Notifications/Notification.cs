@@ -1,0 +1,55 @@
+using Gerai.Merchants;
+using Gerai.Payments;
+using Gerai.Values;
+
+namespace Gerai.Notifications;
+
+/// <summary>
+/// One thing to tell one address: a version of a payment. Its row holds no body: that is written and signed at
+/// sending, so it tells the payment as it was with the key as it is.
+/// </summary>
+internal sealed record Notification
+{
+    public required TransactionId Id { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>How many attempts have ended.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>
+    /// When it may be taken next. Taking it moves this moment to the end of the lease, so a node that dies gives the
+    /// row back by itself.
+    /// </summary>
+    public required DateTimeOffset DueAt { get; init; }
+}
+
+/// <summary>A notification that is ours to send, with what it tells and whose key signs it.</summary>
+internal sealed record LeasedNotification(Notification Notification, Payment Payment, Merchant Merchant);
+
+/// <summary>How one attempt went, as it is written down.</summary>
+internal sealed record Attempt
+{
+    public required int Number { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required TimeSpan Took { get; init; }
+
+    public required DeliveryResult Result { get; init; }
+
+    /// <summary>The HTTP status of the last answer, when there was one.</summary>
+    public int? HttpStatus { get; init; }
+}
+
+/// <summary>Where a notification stands. Stored by name.</summary>
+internal enum NotificationState
+{
+    Waiting,
+    Delivered,
+
+    /// <summary>The schedule allows no further attempt.</summary>
+    GivenUp,
+}

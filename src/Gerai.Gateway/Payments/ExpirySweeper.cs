@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gerai.Payments;
+
+/// <summary>
+/// Goes round and writes down which payments have expired, so that their merchants are told. Answers do not depend on
+/// it: an overdue payment is seen as expired from its first millisecond.
+/// </summary>
+internal sealed class ExpirySweeper(
+    PaymentProcessor processor,
+    IIdempotencyRepository keys,
+    PaymentOptions options,
+    TimeProvider time,
+    ILogger<ExpirySweeper> log) : BackgroundService
+{
+    private const int CountMax = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var rounds = new PeriodicTimer(options.SweepEvery, time);
+        do
+        {
+            try
+            {
+                while (await processor.SweepAsync(CountMax, stoppingToken) == CountMax)
+                {
+                    // A full round means that there are more.
+                }
+
+                await keys.DeleteOldAsync(time.GetUtcNow(), stoppingToken);
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                // The edge of a loop: the next round tries again.
+                log.LogError(broken, "A round of the expiry sweeper failed");
+            }
+        }
+        while (await rounds.WaitForNextTickAsync(stoppingToken));
+    }
+}
