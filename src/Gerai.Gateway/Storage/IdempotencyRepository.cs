@@ -47,14 +47,24 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
                     : new IdempotencyState.Answered(TransactionId.Parse(id), version);
             }
 
-            Delete(session, claim with { ClaimedAt = claimedAt });
-            Insert(session, claim);
+            TakeOver(session, claim);
             return new IdempotencyState.Claimed(claim);
         },
         cancel);
 
-    public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) =>
-        group.WriteAsync(session => Delete(session, claim), cancel);
+    // A key that was answered stays: the release may come from a request that does not know it has succeeded.
+    public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            """
+            delete from idempotency_keys
+            where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
+                and transaction_id is null
+            """,
+            ("merchant", claim.Merchant.ToString()),
+            ("key", claim.Key),
+            ("slot", SlotOf(claim)),
+            ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())),
+        cancel);
 
     public Task<int> DeleteOldAsync(DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
         session => session.Execute(
@@ -103,15 +113,15 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         ("slot", SlotOf(claim)),
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
-    private static int Delete(WriteSession session, IdempotencyClaim claim) => session.Execute(
+    private static void TakeOver(WriteSession session, IdempotencyClaim claim) => session.Execute(
         """
-        delete from idempotency_keys
-        where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
+        update idempotency_keys set claimed_at_ms = @claimed, transaction_id = null, version = null
+        where merchant_id = @merchant and idempotency_key = @key and slot = @slot
         """,
+        ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)),
-        ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()));
+        ("slot", SlotOf(claim)));
 
     private static long SlotOf(IdempotencyClaim claim) => Slot.OfText($"{claim.Merchant}\n{claim.Key}").Number;
 
