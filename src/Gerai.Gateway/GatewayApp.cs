@@ -32,6 +32,10 @@ public sealed class GatewayApp : IAsyncDisposable
 
     internal MerchantAccounts Merchants => app.Services.GetRequiredService<MerchantAccounts>();
 
+    internal IStoreNetworkRepository Networks => app.Services.GetRequiredService<IStoreNetworkRepository>();
+
+    internal IUnmatchedPaymentRepository Unmatched => app.Services.GetRequiredService<IUnmatchedPaymentRepository>();
+
     internal IServiceProvider Services => app.Services;
 
     /// <summary>Brings the database up to date and starts; it is listening when this returns.</summary>
@@ -57,18 +61,21 @@ public sealed class GatewayApp : IAsyncDisposable
     }
 
     /// <summary>Opens the books without listening, for commands that only change them.</summary>
-    internal static async Task<GatewayApp> OpenAsync(
+    internal static Task<GatewayApp> OpenAsync(GatewayOptions options, CancellationToken cancel) =>
+        OpenAsync(options, TimeProvider.System, RandomSource.Secure, cancel);
+
+    private static async Task<GatewayApp> OpenAsync(
         GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel)
     {
         options.Validate();
-        var app = Build(options, time, random);
-        app.Services.GetRequiredService<Database>().Migrate();
+        var built = Build(options, time, random);
+        built.Services.GetRequiredService<Database>().Migrate();
         if (options.Sandbox)
         {
-            await AddSandboxNetworksAsync(app.Services, time.GetUtcNow(), cancel);
+            await AddSandboxNetworksAsync(built.Services, time.GetUtcNow(), cancel);
         }
 
-        return new GatewayApp(app);
+        return new GatewayApp(built);
     }
 
     private static WebApplication Build(GatewayOptions options, TimeProvider time, RandomSource random)
@@ -89,10 +96,10 @@ public sealed class GatewayApp : IAsyncDisposable
         AddStorage(services, options);
         AddRooms(services, options);
 
-        var app = builder.Build();
-        CounterRoutes.Map(app);
-        app.Services.GetRequiredService<CoreApiRoutes>().Map(app);
-        return app;
+        var built = builder.Build();
+        CounterRoutes.Map(built);
+        built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
+        return built;
     }
 
     private static void AddOptions(IServiceCollection services, GatewayOptions options)
@@ -128,6 +135,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<BillFinder>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();
+        services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<ExpirySweeper>();
