@@ -16,7 +16,8 @@ public sealed class ReceiptTests
     [InlineData("A blank where the cut falls: 1234567 901", "1x A blank where the cut falls: 1234567")]
     public void The_description_is_cut_to_forty_characters(string item, string expected)
     {
-        var payment = WithDetails(new PaymentDetails { Items = [new Item { Name = item, Price = 44_000, Quantity = 1 }] });
+        var ordered = new Item { Name = item, Price = 44_000, Quantity = 1 };
+        var payment = WithDetails(new PaymentDetails { Items = [ordered] });
         var receipt = Receipt.Of(payment, CounterExamples.Merchant);
 
         Assert.Equal(expected, receipt.Description);
