@@ -1,11 +1,19 @@
 namespace Gerai.Tests.Support;
 
-/// <summary>The files of this repository, for tests that compare with what is committed.</summary>
-internal static class Repository
+/// <summary>The working copy the tests were built from: golden files, contract and sources are read there.</summary>
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
+
+    /// <summary>Every C# file below a folder, without what the build has made, as paths from the root.</summary>
+    public static IReadOnlyList<string> Sources(string folder) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)
+                && !path.Contains("/bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     private static string FindRoot()
     {
@@ -17,6 +25,6 @@ internal static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException("No folder above the tests holds Gerai.slnx.");
+        throw new InvalidOperationException("The tests run outside of the working copy: Gerai.slnx was not found.");
     }
 }
