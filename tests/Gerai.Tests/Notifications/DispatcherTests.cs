@@ -59,7 +59,7 @@ public sealed class DispatcherTests : IAsyncLifetime
                 HttpStatus = 200,
             },
             recorded.Attempt);
-        Assert.Equal(TransactionBody.Notification(leased.Payment, DueNotification.Key), (await receiver.NextAsync()).Body);
+        Assert.Equal(TransactionBody.Notification(leased.Payment, Some.ServerKey), (await receiver.NextAsync()).Body);
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         Assert.Contains(leased.Payment.Id.ToString(), line, StringComparison.Ordinal);
         Assert.Contains("Delivered", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(DueNotification.Key, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(Some.ServerKey, line, StringComparison.Ordinal);
         Assert.DoesNotContain(body, line, StringComparison.Ordinal);
     }
 

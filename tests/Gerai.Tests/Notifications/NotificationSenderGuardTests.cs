@@ -3,7 +3,9 @@ using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Notifications;
 
-/// <summary>The guard of <see cref="OutboundAddressPolicy"/>, seen from real connections (protocol 6.33, 6.34).</summary>
+/// <summary>
+/// The guard of <see cref="OutboundAddressPolicy"/>, seen from real connections (protocol 6.33, 6.34).
+/// </summary>
 public sealed class NotificationSenderGuardTests : SenderTest
 {
     [Theory]

@@ -54,7 +54,8 @@ public sealed class RetryPolicyTests
     [InlineData(2, 450, 1800)]
     [InlineData(3, 1350, 5400)]
     [InlineData(4, 3150, 12600)]
-    public void A_wait_is_drawn_from_a_range_that_ends_at_the_table_value_6_27(int retriesMade, int shortest, int longest)
+    public void A_wait_is_drawn_from_a_range_that_ends_at_the_table_value_6_27(
+        int retriesMade, int shortest, int longest)
     {
         var delivery = new Delivery(DeliveryResult.TimedOut, null);
 

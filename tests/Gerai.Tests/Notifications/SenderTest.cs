@@ -5,7 +5,7 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Notifications;
 
-/// <summary>What all tests of the sender share: one sender, a clock that stands still unless turned, and a body.</summary>
+/// <summary>What all tests of the sender share: one sender, a clock that stands still, and a body.</summary>
 public abstract class SenderTest : IDisposable
 {
     private protected const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";

@@ -131,8 +131,8 @@ internal sealed class RawCall
 
         const string LengthHeader = "Content-Length: ";
         var lines = head.ToString().Split("\r\n");
-        var length = lines.First(line => line.StartsWith(LengthHeader, StringComparison.Ordinal))[LengthHeader.Length..];
-        var body = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
+        var length = lines.First(line => line.StartsWith(LengthHeader, StringComparison.Ordinal));
+        var body = new byte[int.Parse(length.AsSpan(LengthHeader.Length), provider: CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, closed);
         return new RawCall(socket, stream, head.ToString(), body, closed);
     }
