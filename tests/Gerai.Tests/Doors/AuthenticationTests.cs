@@ -1,5 +1,6 @@
 using System.Text;
 using Gerai.Merchants;
+using Gerai.Stores;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -56,7 +57,7 @@ public sealed class AuthenticationTests
         var answer = await gateway.SendAsAsync(null, HttpMethod.Get, "/v2/x/status", null, ("Authorization", header));
 
         Assert.Equal("404", answer["status_code"]);
-        var documented = Contract.Json("core-api/signature-vectors.json").GetProperty("basic_auth");
+        var documented = Samples.Json("core-api/signature-vectors.json").GetProperty("basic_auth");
         Assert.Equal(
             documented.GetProperty("authorization").GetString(),
             "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Some.ServerKey + ":")));
@@ -92,7 +93,7 @@ public sealed class AuthenticationTests
             merchant: wanted => wanted with { Environment = GatewayEnvironment.Production });
         var code = await gateway.ChargedCodeAsync();
 
-        var answer = await gateway.Terminal(Stores.StoreChain.Alfamart).InquireAsync(code);
+        var answer = await gateway.Terminal(StoreChain.Alfamart).InquireAsync(code);
 
         Assert.Equal((404, "not_found"), (answer.Http, answer["reason"]));
     }
@@ -108,7 +109,7 @@ public sealed class AuthenticationTests
         gateway.Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("410", (await gateway.StatusAsync("order-101"))["status_code"]);
-        var till = gateway.Terminal(Stores.StoreChain.Alfamart);
+        var till = gateway.Terminal(StoreChain.Alfamart);
         Assert.Equal("merchant_closed", (await till.InquireAsync(code))["reason"]);
         Assert.Equal("merchant_closed", (await till.PayAsync(code, 44_000, "R1"))["reason"]);
     }

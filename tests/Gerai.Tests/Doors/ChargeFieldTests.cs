@@ -1,6 +1,7 @@
+using System.Text;
+using Gerai.Payments;
 using Gerai.Tests.Support;
 using Gerai.Wire;
-using System.Text;
 
 namespace Gerai.Tests.Doors;
 
@@ -172,7 +173,7 @@ public sealed class ChargeFieldTests
     [InlineData("custom_field3")]
     public void A_field_may_be_as_long_as_documented_and_no_longer(string path)
     {
-        var max = Contract.Json("core-api/limits.json").GetProperty("fields").GetProperty(path).GetProperty("max").GetInt32();
+        var max = Samples.Json("core-api/limits.json").GetProperty("fields").GetProperty(path).GetProperty("max").GetInt32();
 
         Assert.IsType<ChargeReading.Understood>(Read(With(path, new string('x', max))));
         Assert.Equal([$"{path} too long"], ComplaintsOf(With(path, new string('x', max + 1))));
@@ -189,7 +190,7 @@ public sealed class ChargeFieldTests
 
     private static ChargeReading Read(string body) => ChargeRequest.Read(Encoding.UTF8.GetBytes(body));
 
-    private static Payments.ChargeOrder Understood(string body) =>
+    private static ChargeOrder Understood(string body) =>
         Assert.IsType<ChargeReading.Understood>(Read(body)).Order;
 
     private static IReadOnlyList<string> ComplaintsOf(string body) =>

@@ -1,6 +1,8 @@
+using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Stores;
 using Gerai.Tests.Support;
+using Gerai.Values;
 
 namespace Gerai.Tests.Doors;
 
@@ -12,7 +14,7 @@ public sealed class IdempotencyTests
     [Fact]
     public void Every_documented_case_has_its_test()
     {
-        var cases = Contract.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
+        var cases = Samples.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
             .Select(one => one.GetProperty("name").GetString()!.Replace(' ', '_').Replace("(", "", StringComparison.Ordinal)
                 .Replace(")", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal));
 
@@ -162,7 +164,7 @@ public sealed class IdempotencyTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var other = await gateway.App.Merchants.OpenAsync(
-            new Merchants.NewMerchant { Environment = Values.GatewayEnvironment.Sandbox, Name = "Another" }, default);
+            new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Another" }, default);
         var first = await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1"));
 
         var theirs = await gateway.SendAsAsync(other.ServerKey.Text, HttpMethod.Post, "/v2/charge", Some.ChargeBody(), (Key, "k1"));

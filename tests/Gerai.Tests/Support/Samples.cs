@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gerai.Tests.Support;
 
 /// <summary>The documented samples in contract/, read as tests need them.</summary>
-internal static class Contract
+internal static class Samples
 {
     private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
