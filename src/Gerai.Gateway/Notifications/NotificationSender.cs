@@ -8,7 +8,9 @@ namespace Gerai.Notifications;
 /// <summary>What came of one call; the status is that of the last answer, when there was one.</summary>
 internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus);
 
-/// <summary>One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.</summary>
+/// <summary>
+/// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
+/// </summary>
 internal sealed class NotificationSender : IDisposable
 {
     /// <summary>Protocol 6.24.</summary>

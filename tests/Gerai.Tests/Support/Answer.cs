@@ -16,7 +16,10 @@ internal sealed record Answer(int Http, string Text, JsonElement Json, string? C
         using var document = JsonDocument.Parse(text);
         Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
         return new Answer(
-            (int)response.StatusCode, text, document.RootElement.Clone(), response.Content.Headers.ContentType?.ToString());
+            (int)response.StatusCode,
+            text,
+            document.RootElement.Clone(),
+            response.Content.Headers.ContentType?.ToString());
     }
 
     public bool Has(string name) => Json.TryGetProperty(name, out _);
