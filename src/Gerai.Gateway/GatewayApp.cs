@@ -88,7 +88,8 @@ public sealed class GatewayApp : IAsyncDisposable
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         var services = builder.Services;
         services.AddSingleton(time).AddSingleton(random);
@@ -127,7 +128,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => new SecretSeal(options.SealingKey, provider.GetRequiredService<RandomSource>()));
+        services.AddSingleton(
+            provider => new SecretSeal(options.SealingKey, provider.GetRequiredService<RandomSource>()));
         services.AddSingleton<TransactionIdGenerator>();
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();

@@ -34,7 +34,9 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             {
                 Id = MerchantId.Of(wanted.Environment, NewNumber()),
                 Name = wanted.Name,
-                ServerKey = wanted.ServerKey is { } key ? new ServerKey(key) : ServerKey.New(wanted.Environment, random),
+                ServerKey = wanted.ServerKey is { } key
+                    ? new ServerKey(key)
+                    : ServerKey.New(wanted.Environment, random),
                 ClientKey = wanted.ClientKey ?? ServerKey.NewClientKey(wanted.Environment, random),
                 NotificationUrls = wanted.NotificationUrls,
                 Stores = Enum.GetValues<StoreChain>(),

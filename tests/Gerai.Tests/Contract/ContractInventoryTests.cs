@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Gerai.Tests.Support;
 
-namespace Gerai.Tests.Contract;
+namespace Gerai.Tests.Contracts;
 
 /// <summary>No file of contract/ is there for nothing: a test names it, or a star that fits it.</summary>
 public sealed partial class ContractInventoryTests

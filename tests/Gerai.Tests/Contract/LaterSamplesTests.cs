@@ -5,7 +5,7 @@ using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
 
-namespace Gerai.Tests.Contract;
+namespace Gerai.Tests.Contracts;
 
 /// <summary>
 /// Samples of parts that are not built yet, held against what is: names of stores, the payments they tell of, the

@@ -5,7 +5,7 @@ using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
 
-namespace Gerai.Tests.Contract;
+namespace Gerai.Tests.Contracts;
 
 /// <summary>Our defaults are the documented ones.</summary>
 public sealed class LimitsTests
@@ -49,7 +49,8 @@ public sealed class LimitsTests
         var policy = Sample.Read("notifications/retry-policy.json");
         var waits = policy.GetProperty("wait_before_retry_minutes").EnumerateArray().Select(wait => wait.GetInt32());
 
-        Assert.Equal(policy.GetProperty("timeout_seconds").GetInt32(), new NotificationOptions().TimeLimit.TotalSeconds);
+        Assert.Equal(
+            policy.GetProperty("timeout_seconds").GetInt32(), new NotificationOptions().TimeLimit.TotalSeconds);
         Assert.Equal(waits.Select(wait => TimeSpan.FromMinutes(wait)), new NotificationOptions().Waits);
     }
 

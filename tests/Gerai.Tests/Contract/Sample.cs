@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gerai.Tests.Support;
 
-namespace Gerai.Tests.Contract;
+namespace Gerai.Tests.Contracts;
 
 /// <summary>
 /// Reads the documented samples of contract/. A test names the files it holds us to, by name or with a star:
@@ -10,7 +10,10 @@ namespace Gerai.Tests.Contract;
 /// </summary>
 internal static class Sample
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <param name="name">Such as <c>core-api/limits.json</c>.</param>
     public static JsonElement Read(string name) =>

@@ -4,9 +4,11 @@ using Gerai.Stores;
 using Gerai.Tests.Support;
 using Gerai.Wire;
 
-namespace Gerai.Tests.Contract;
+namespace Gerai.Tests.Contracts;
 
-/// <summary>The rules of a payment go exactly the documented ways (protocol 5.8), and tell each with its codes.</summary>
+/// <summary>
+/// The rules of a payment go exactly the documented ways (protocol 5.8), and tell each with its codes.
+/// </summary>
 public sealed class TransitionsTests
 {
     private static readonly JsonElement Transitions = Sample.Read("core-api/transitions.json");

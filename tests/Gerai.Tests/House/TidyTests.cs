@@ -3,7 +3,9 @@ using Gerai.Tests.Support;
 
 namespace Gerai.Tests.House;
 
-/// <summary>The limits within which a file can be read at one sitting, and the habits a compiler does not know.</summary>
+/// <summary>
+/// The limits within which a file can be read at one sitting, and the habits a compiler does not know.
+/// </summary>
 public sealed partial class TidyTests
 {
     private const int FileLinesMax = 300;
@@ -15,7 +17,14 @@ public sealed partial class TidyTests
         ["Manager", "Helper", "Util", "Utils", "Common", "Base", "Impl", "Service", "Dto", "Model", "Entity"];
 
     // Where any failure may end, and why there.
-    private static readonly Dictionary<string, string> CatchesEverything = [];
+    private static readonly Dictionary<string, string> CatchesEverything = new()
+    {
+        ["src/Gerai.Gateway/CounterApi/CounterRoutes.cs"] = "The edge of a request: the terminal must have an answer.",
+        ["src/Gerai.Gateway/Storage/GroupCommit.cs"] = "Hands the failure to each caller that waits for its write.",
+        ["src/Gerai.Gateway/Notifications/OutboundAddressPolicy.cs"] = "Closes the socket and throws it on.",
+        ["src/Gerai.Gateway/Notifications/Dispatcher.cs"] = "The edge of an attempt, which is made again.",
+        ["src/Gerai.Cli/CommandLine.cs"] = "The edge of a command: a sentence instead of a stack trace.",
+    };
 
     private static readonly IReadOnlyList<(string Path, string[] Lines)> Files =
         [.. new[] { "src", "tests" }
@@ -40,7 +49,9 @@ public sealed partial class TidyTests
                 if (lines[i].Trim() == "{" && !OpensAType(lines, i))
                 {
                     var closing = lines[i].Replace('{', '}');
-                    var length = lines.Skip(i).TakeWhile(line => !line.StartsWith(closing, StringComparison.Ordinal)).Count();
+                    var length = lines.Skip(i)
+                        .TakeWhile(line => !line.StartsWith(closing, StringComparison.Ordinal))
+                        .Count();
                     Assert.True(length < FunctionLinesMax, $"{path}:{i + 1} opens a block of {length} lines.");
                 }
             }

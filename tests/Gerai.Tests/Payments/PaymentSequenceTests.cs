@@ -26,8 +26,7 @@ public sealed class PaymentSequenceTests
 
     private static readonly Gen<Func<DateTimeOffset, PaymentCommand>> Commands = Gen.Frequency(
         (3, Gen.Const<Func<DateTimeOffset, PaymentCommand>>(at => new PaymentCommand.Inquire(at, Some.Grace))),
-        (4, Gen.Select(References, Gen.Int[0, 5]).Select<(StoreReference By, int Luck), Func<DateTimeOffset, PaymentCommand>>(
-            one => at => new PaymentCommand.Pay(one.Luck == 0 ? Rupiah.Of(1) : Opened.Amount, one.By, at))),
+        (4, Gen.Select(References, Gen.Int[0, 5], PayAt)),
         (3, References.Select<StoreReference, Func<DateTimeOffset, PaymentCommand>>(
             reference => at => new PaymentCommand.Reverse(reference, at))),
         (1, Gen.Const<Func<DateTimeOffset, PaymentCommand>>(at => new PaymentCommand.Cancel(at))),
@@ -159,6 +158,9 @@ public sealed class PaymentSequenceTests
 
     private static Payment After(Payment before, Outcome outcome) =>
         outcome is Outcome.Applied applied ? applied.Payment : before;
+
+    private static Func<DateTimeOffset, PaymentCommand> PayAt(StoreReference reference, int luck) =>
+        at => new PaymentCommand.Pay(luck == 0 ? Rupiah.Of(1) : Opened.Amount, reference, at);
 
     private static PaymentCommand[] Told(int start, (int Seconds, Func<DateTimeOffset, PaymentCommand> At)[] steps)
     {

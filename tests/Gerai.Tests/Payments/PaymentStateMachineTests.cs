@@ -175,7 +175,8 @@ public sealed class PaymentStateMachineTests
 
     [Fact]
     public void The_history_calls_a_command_by_its_name() => Assert.Equal(
-        ["Inquire", "Pay", "Reverse", "Cancel", "Expire", "Lapse"], AllCommands(InTime).Select(command => command.Name));
+        ["Inquire", "Pay", "Reverse", "Cancel", "Expire", "Lapse"],
+        AllCommands(InTime).Select(command => command.Name));
 
     private static PaymentCommand[] AllCommands(DateTimeOffset at) =>
     [

@@ -85,7 +85,8 @@ internal sealed class TestGateway : IAsyncDisposable
         SendAsync(HttpMethod.Post, "/v2/charge", body, headers);
 
     /// <summary>Charges an order and returns its payment code.</summary>
-    public async Task<string> ChargedCodeAsync(StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000)
+    public async Task<string> ChargedCodeAsync(
+        StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000)
     {
         var answer = await ChargeAsync(Some.ChargeBody(chain, order, amount));
         Assert.Equal("201", answer["status_code"]);

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Gerai.Tests.Contract;
+using Gerai.Tests.Contracts;
 using Gerai.Wire;
 
 namespace Gerai.Tests.Wire;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gerai.Payments;
 using Gerai.Stores;
-using Gerai.Tests.Contract;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
@@ -77,7 +77,8 @@ public sealed class TransactionBodyTests
     [Fact]
     public void All_samples_of_answers_and_notifications_were_there()
     {
-        Assert.Equal((2, 7, 2, 2, 10), (Charges.Count, Statuses.Count, Cancels.Count, Expires.Count, Notifications.Count));
+        Assert.Equal((2, 7, 2, 2), (Charges.Count, Statuses.Count, Cancels.Count, Expires.Count));
+        Assert.Equal(10, Notifications.Count);
     }
 
     [Fact]
