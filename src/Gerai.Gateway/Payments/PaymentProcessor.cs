@@ -75,6 +75,10 @@ internal sealed class PaymentProcessor(
         return payment?.AsOf(Now());
     }
 
+    /// <summary>The payment as it was when it got this version, to tell again what was told then.</summary>
+    public Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
+        payments.FindVersionAsync(id, version, cancel);
+
     /// <summary>What the customer owes for this code, when a cashier asks. An inquiry in time prolongs the payment.</summary>
     public async Task<(Outcome Outcome, Merchant? Merchant)> InquireAsync(
         StoreNetwork network, PaymentCode code, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal sealed class PaymentCodeGenerator(
     ICodeKeyRepository repository, StoreOptions stores, SecretSeal seal, RandomSource random, TimeProvider time)
     : IDisposable
 {
-    // How many counters a node takes at a time: some 150,000 codes for one small write, lost when the node stops.
+    // How many counters a node takes at a time: some 175,000 codes for one small write, lost when the node stops.
     private const int RangeCounters = 1024;
 
     // A code that could have been made with a retired key is passed over. Half of a domain used up means two tries on

@@ -34,6 +34,6 @@ internal readonly partial record struct MerchantId
     public override string ToString() =>
         (Environment is GatewayEnvironment.Sandbox ? "sandbox/" : "production/") + Number;
 
-    [GeneratedRegex("^[A-Z][0-9]{6,12}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Z][0-9]{6,12}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shape();
 }

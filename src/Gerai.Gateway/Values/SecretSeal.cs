@@ -45,8 +45,14 @@ internal sealed class SecretSeal
     /// <exception cref="CryptographicException">The text was sealed with another key, or changed since.</exception>
     public string Open(string text)
     {
-        var box = Convert.FromBase64String(text);
-        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        var box = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, box, out var length) || length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("The text is not a seal.");
+        }
+
+        Array.Resize(ref box, length);
+        var plain = new byte[length - NonceBytes - TagBytes];
         using var aes = new AesGcm(sealingKey, TagBytes);
         aes.Decrypt(
             box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain);

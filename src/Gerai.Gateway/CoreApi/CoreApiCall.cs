@@ -1,0 +1,38 @@
+using Gerai.Merchants;
+using Gerai.Payments;
+using Gerai.Stores;
+using Gerai.Values;
+using Gerai.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Gerai.CoreApi;
+
+/// <summary>One request of a known merchant to a known endpoint, with what answering it takes.</summary>
+internal sealed record CoreApiCall
+{
+    public required HttpRequest Request { get; init; }
+
+    /// <summary>The order id or transaction id of the path; empty where the path has none.</summary>
+    public required string Id { get; init; }
+
+    public required Merchant Merchant { get; init; }
+
+    public required PaymentProcessor Processor { get; init; }
+
+    public required Idempotency Idempotency { get; init; }
+
+    public required CoreApiOptions Options { get; init; }
+
+    public required StoreOptions Stores { get; init; }
+
+    public required RandomSource Random { get; init; }
+
+    public CancellationToken Cancel => Request.HttpContext.RequestAborted;
+
+    public Task<Payment?> FindPaymentAsync() => Processor.FindAsync(Merchant.Id, Id, Cancel);
+
+    public Reply No(Refusal refusal) => Reply.No(refusal, Random);
+
+    public Reply No(Outcome outcome, StoreChainRules? rules = null) =>
+        No(Responses.To(((Outcome.Rejected)outcome).Reason, rules));
+}

@@ -1,0 +1,107 @@
+using System.Threading.RateLimiting;
+using Gerai.Merchants;
+using Gerai.Payments;
+using Gerai.Stores;
+using Gerai.Values;
+using Gerai.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Gerai.CoreApi;
+
+/// <summary>
+/// The door for merchants' servers. Every path that no other door answers ends here, so that a stranger too gets a
+/// JSON object (protocol 1.5).
+/// </summary>
+internal sealed class CoreApiRoutes(
+    MerchantAuthentication authentication,
+    PaymentProcessor processor,
+    Idempotency idempotency,
+    CoreApiOptions options,
+    StoreOptions stores,
+    RandomSource random,
+    ILogger<CoreApiRoutes> log) : IDisposable
+{
+    // Documented without status_code (protocol 1.58).
+    private static readonly byte[] TooManyRequests = """{"message":"API rate limit exceeded"}"""u8.ToArray();
+
+    private readonly PartitionedRateLimiter<MerchantId>? limiter = options.RequestsPerSecondMax > 0
+        ? PartitionedRateLimiter.Create<MerchantId, MerchantId>(merchant => RateLimitPartition.GetTokenBucketLimiter(
+            merchant,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.RequestsPerSecondMax,
+                TokensPerPeriod = options.RequestsPerSecondMax,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            }))
+        : null;
+
+    public void Map(IEndpointRouteBuilder app) => app.Map("/{**path}", HandleAsync);
+
+    public void Dispose() => limiter?.Dispose();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        Reply reply;
+        try
+        {
+            reply = await AnswerAsync(context, cancel);
+        }
+        catch (Exception broken) when (!cancel.IsCancellationRequested)
+        {
+            // The edge: the one place that turns a failure of ours into an answer.
+            reply = Reply.No(Responses.Broken, random);
+            log.LogError(broken, "A Core API request failed and was answered 500");
+        }
+
+        await reply.SendAsync(context.Response, cancel);
+    }
+
+    // The order of checks is part of the protocol (4.29).
+    private async Task<Reply> AnswerAsync(HttpContext context, CancellationToken cancel)
+    {
+        var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (CoreApiPath.Find(rawTarget) is not var (endpoint, id))
+        {
+            return Reply.No(Responses.UnknownPath, random);
+        }
+
+        if (context.Request.Method != endpoint.Method)
+        {
+            context.Response.Headers.Allow = endpoint.Method;
+            return Reply.No(Responses.MethodNotAllowed, random);
+        }
+
+        if (await authentication.AuthenticateAsync(context.Request, cancel) is not { } merchant)
+        {
+            return Reply.No(Responses.UnknownKey, random);
+        }
+
+        if (merchant.ClosedAt is not null)
+        {
+            return Reply.No(Responses.MerchantClosed, random);
+        }
+
+        using var permission = limiter?.AttemptAcquire(merchant.Id);
+        if (permission is { IsAcquired: false })
+        {
+            return new Reply(StatusCodes.Status429TooManyRequests, TooManyRequests, IsSuccess: false);
+        }
+
+        return await endpoint.HandleAsync(new CoreApiCall
+        {
+            Request = context.Request,
+            Id = id,
+            Merchant = merchant,
+            Processor = processor,
+            Idempotency = idempotency,
+            Options = options,
+            Stores = stores,
+            Random = random,
+        });
+    }
+}

@@ -1,0 +1,9 @@
+namespace Gerai.CounterApi;
+
+/// <summary>Which till asks, by the network's own name for it. Checked, so that it can be relied on; not kept.</summary>
+internal static class Terminal
+{
+    public const int LengthMax = 40;
+
+    public static bool IsName(string text) => text.Length <= LengthMax && !text.Any(char.IsControl);
+}

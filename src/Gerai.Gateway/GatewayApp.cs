@@ -1,0 +1,156 @@
+using Gerai.CoreApi;
+using Gerai.CounterApi;
+using Gerai.Merchants;
+using Gerai.Notifications;
+using Gerai.Payments;
+using Gerai.Storage;
+using Gerai.Stores;
+using Gerai.Values;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Gerai;
+
+/// <summary>
+/// A gateway: the doors for merchants and for store networks over one set of books, and the loops that tell merchants
+/// and expire payments. Everything that happens to a payment happens in here.
+/// </summary>
+/// <example><code>await using var gateway = await GatewayApp.StartAsync(options, cancel);</code></example>
+public sealed class GatewayApp : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private GatewayApp(WebApplication app) => this.app = app;
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public IReadOnlyList<string> Addresses => [.. app.Urls];
+
+    internal MerchantAccounts Merchants => app.Services.GetRequiredService<MerchantAccounts>();
+
+    internal IStoreNetworkRepository Networks => app.Services.GetRequiredService<IStoreNetworkRepository>();
+
+    internal IUnmatchedPaymentRepository Unmatched => app.Services.GetRequiredService<IUnmatchedPaymentRepository>();
+
+    internal IServiceProvider Services => app.Services;
+
+    /// <summary>Brings the database up to date and starts; it is listening when this returns.</summary>
+    public static Task<GatewayApp> StartAsync(GatewayOptions options, CancellationToken cancel) =>
+        StartAsync(options, TimeProvider.System, RandomSource.Secure, cancel);
+
+    /// <summary>Returns when the process is asked to end.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancel) => app.WaitForShutdownAsync(cancel);
+
+    /// <summary>Answers what has been asked, finishes what is being written, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    internal static async Task<GatewayApp> StartAsync(
+        GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel)
+    {
+        var gateway = await OpenAsync(options, time, random, cancel);
+        await gateway.app.StartAsync(cancel);
+        return gateway;
+    }
+
+    /// <summary>Opens the books without listening, for commands that only change them.</summary>
+    internal static Task<GatewayApp> OpenAsync(GatewayOptions options, CancellationToken cancel) =>
+        OpenAsync(options, TimeProvider.System, RandomSource.Secure, cancel);
+
+    private static async Task<GatewayApp> OpenAsync(
+        GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel)
+    {
+        options.Validate();
+        var built = Build(options, time, random);
+        built.Services.GetRequiredService<Database>().Migrate();
+        if (options.Sandbox)
+        {
+            await AddSandboxNetworksAsync(built.Services, time.GetUtcNow(), cancel);
+        }
+
+        return new GatewayApp(built);
+    }
+
+    private static WebApplication Build(GatewayOptions options, TimeProvider time, RandomSource random)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        var services = builder.Services;
+        services.AddSingleton(time).AddSingleton(random);
+        AddOptions(services, options);
+        AddStorage(services, options);
+        AddRooms(services, options);
+
+        var built = builder.Build();
+        CounterRoutes.Map(built);
+        built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
+        return built;
+    }
+
+    private static void AddOptions(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options.Stores);
+        services.AddSingleton(options.Payments);
+        services.AddSingleton(options.Notifications);
+        services.AddSingleton(options.CoreApi);
+        services.AddSingleton(options.Counter);
+        services.AddSingleton(options.Storage);
+    }
+
+    private static void AddStorage(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(_ => new Database(options.Database));
+        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<IPaymentRepository, PaymentRepository>();
+        services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();
+        services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
+        services.AddSingleton<IMerchantRepository, MerchantRepository>();
+        services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
+        services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
+        services.AddSingleton<IOutbox, Outbox>();
+    }
+
+    private static void AddRooms(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(provider => new SecretSeal(options.SealingKey, provider.GetRequiredService<RandomSource>()));
+        services.AddSingleton<TransactionIdGenerator>();
+        services.AddSingleton<PaymentCodeGenerator>();
+        services.AddSingleton<MerchantAccounts>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<BillFinder>();
+        services.AddSingleton<PaymentProcessor>();
+        services.AddSingleton<CounterDesk>();
+        services.AddSingleton<OutboundAddressPolicy>();
+        services.AddSingleton<NotificationSender>();
+        services.AddHostedService<Dispatcher>();
+        services.AddHostedService<ExpirySweeper>();
+        services.AddSingleton<MerchantAuthentication>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<CoreApiRoutes>();
+    }
+
+    private static async Task AddSandboxNetworksAsync(
+        IServiceProvider services, DateTimeOffset now, CancellationToken cancel)
+    {
+        var networks = services.GetRequiredService<IStoreNetworkRepository>();
+        foreach (var network in StoreNetwork.Sandbox)
+        {
+            await networks.AddAsync(network, now, cancel);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Gerai.CoreApi;
+using Gerai.CounterApi;
+using Gerai.Notifications;
+using Gerai.Payments;
+using Gerai.Stores;
+using Gerai.Storage;
+using Gerai.Values;
+
+namespace Gerai;
+
+/// <summary>Every setting of a gateway, one record a room. What is not given has the documented default.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where to listen; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
+
+    /// <summary><c>Data Source=…</c> opens SQLite, <c>Host=…</c> PostgreSQL.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>32 bytes that lock the secrets in the database. Kept outside of it; without them it cannot be used.</summary>
+    public required byte[] SealingKey { get; init; }
+
+    /// <summary>Whether the sandbox's store networks, whose secrets everybody knows, are there from the start.</summary>
+    public bool Sandbox { get; init; }
+
+    public StoreOptions Stores { get; init; } = new();
+
+    public PaymentOptions Payments { get; init; } = new();
+
+    public NotificationOptions Notifications { get; init; } = new();
+
+    public CoreApiOptions CoreApi { get; init; } = new();
+
+    public CounterOptions Counter { get; init; } = new();
+
+    public StorageOptions Storage { get; init; } = new();
+
+    // Records print their members; a key must not be among them.
+    public override string ToString() => $"gateway at {string.Join(", ", Urls)}";
+
+    internal void Validate()
+    {
+        if (SealingKey.Length != SecretSeal.KeyBytes)
+        {
+            throw new InvalidOperationException($"A sealing key has {SecretSeal.KeyBytes} bytes.");
+        }
+
+        foreach (var chain in Enum.GetValues<StoreChain>())
+        {
+            Stores.Of(chain).Validate(chain);
+        }
+
+        Require(Payments.Grace >= TimeSpan.Zero, "The grace after an inquiry is not negative.");
+        Require(Payments.SweepEvery > TimeSpan.Zero, "The sweeper needs a time between its rounds.");
+        Require(Notifications.TimeLimit > TimeSpan.Zero, "A notification needs a time limit.");
+        Require(Notifications.ConcurrencyMax > 0, "At least one notification must be sent at a time.");
+        Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
+        Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
+        Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
+        Require(Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
+    }
+
+    private static void Require(bool isTrue, string otherwise)
+    {
+        if (!isTrue)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}

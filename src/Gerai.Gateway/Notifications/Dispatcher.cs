@@ -1,0 +1,166 @@
+using Gerai.Payments;
+using Gerai.Values;
+using Gerai.Wire;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gerai.Notifications;
+
+/// <summary>
+/// The loop that tells merchants: takes what is due, sends it, notes the result. All it knows stands in the outbox, so
+/// it may be stopped or killed at any moment; at worst a merchant is told twice (protocol 6.31).
+/// </summary>
+internal sealed class Dispatcher(
+    IOutbox outbox,
+    NotificationSender sender,
+    NotificationOptions options,
+    OutboxSignal signal,
+    RandomSource random,
+    TimeProvider time,
+    ILogger<Dispatcher> log) : BackgroundService
+{
+    // Signals come from this process only; what another node has left is found by looking.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
+    // The lease outlives the sender's time limit by the time it takes to write the result, so two nodes do not send
+    // one notification at once; and it is short, because what a killed node held waits that long.
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
+
+    private int busy;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var running = new List<Task>();
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                running.RemoveAll(attempt => attempt.IsCompleted);
+                await GoRoundAsync(running, stoppingToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task GoRoundAsync(List<Task> running, CancellationToken stopping)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var free = options.ConcurrencyMax - Volatile.Read(ref busy);
+            if (free > 0)
+            {
+                var leaseEnd = now + options.TimeLimit + LeaseMargin;
+                foreach (var leased in await outbox.TakeDueAsync(now, leaseEnd, free, stopping))
+                {
+                    Interlocked.Increment(ref busy);
+                    running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
+                }
+            }
+
+            await signal.WaitAsync(WaitUntil(await outbox.NextDueAsync(stopping), now), time, stopping);
+        }
+        catch (Exception broken) when (!stopping.IsCancellationRequested)
+        {
+            // The edge of a loop: the database may be away, and the next round tries again.
+            log.LogError(broken, "A round of the notification dispatcher failed");
+            await Task.Delay(RestAfterFailure, time, stopping);
+        }
+    }
+
+    // What was due already and yet not taken is held back or found no free place. A finished attempt will say so; to
+    // look again before that would only be to run in circles.
+    private static TimeSpan WaitUntil(DateTimeOffset? nextDue, DateTimeOffset now) =>
+        nextDue is { } due && due > now && due - now < LookEvery ? due - now : LookEvery;
+
+    private async Task OccupyAsync(LeasedNotification leased, CancellationToken stopping)
+    {
+        try
+        {
+            await AttemptAsync(leased, stopping);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Cut off by the shutdown. Nothing is written, so the lease lapses and the next start sends it.
+        }
+        catch (Exception broken)
+        {
+            // The edge of an attempt. Its lease lapses and it is tried again, so a bug or a lost database delays a
+            // notification but never loses it.
+            log.LogError(broken, "An attempt to notify of {Transaction} broke off", leased.Notification.Id);
+        }
+        finally
+        {
+            // In this order: who hears the signal must find the place free. The signal matters also for a newer state
+            // of the same payment, which was held back until now (protocol 6.32).
+            Interlocked.Decrement(ref busy);
+            signal.Raise();
+        }
+    }
+
+    // A merchant or payment that is missing cannot come here: a lease carries both. An address that is no address is
+    // an attempt like any other, ended at once by the sender as forbidden and given up, so that the merchant can see
+    // in the log of attempts why nothing came.
+    private async Task AttemptAsync(LeasedNotification leased, CancellationToken stopping)
+    {
+        var (notification, payment, merchant) = leased;
+
+        // The payment as it was, the key as it is (protocol 6.20).
+        var body = TransactionBody.Notification(payment, merchant.ServerKey.Text);
+
+        var startedAt = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        var delivery = await sender.SendAsync(merchant.Id, notification.Address, body, stopping);
+        var attempt = new Attempt
+        {
+            Number = notification.Attempts + 1,
+            StartedAt = startedAt,
+            Took = time.GetElapsedTime(started),
+            Result = delivery.Result,
+            HttpStatus = delivery.HttpStatus,
+        };
+
+        var wait = RetryPolicy.NextWait(delivery, notification.Attempts, options.Waits, random);
+        var state = StateAfter(delivery.Result, wait);
+
+        // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
+        var isKept = await outbox.RecordAsync(
+            notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
+        Note(notification, attempt, state, isKept);
+    }
+
+    private static NotificationState StateAfter(DeliveryResult result, TimeSpan? wait)
+    {
+        if (result is DeliveryResult.Delivered)
+        {
+            return NotificationState.Delivered;
+        }
+
+        return wait is null ? NotificationState.GivenUp : NotificationState.Waiting;
+    }
+
+    // Of the address only the host: paths and queries of merchants hold secrets of theirs.
+    private void Note(Notification notification, Attempt attempt, NotificationState state, bool isKept)
+    {
+        var host = Uri.TryCreate(notification.Address, UriKind.Absolute, out var address) ? address.IdnHost : "no host";
+        log.LogInformation(
+            "Notified {Host} of {Transaction} version {Version}, attempt {Attempt}: {Result} {HttpStatus}, {State}",
+            host,
+            notification.Id,
+            notification.Version,
+            attempt.Number,
+            attempt.Result,
+            attempt.HttpStatus,
+            state);
+        if (!isKept)
+        {
+            log.LogWarning(
+                "The result for {Transaction} was not kept: the lease had passed to another node", notification.Id);
+        }
+    }
+}

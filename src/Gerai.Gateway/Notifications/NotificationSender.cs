@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using Gerai.Values;
+
+namespace Gerai.Notifications;
+
+/// <summary>What came of one call; the status is that of the last answer, when there was one.</summary>
+internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus);
+
+/// <summary>One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.</summary>
+internal sealed class NotificationSender : IDisposable
+{
+    /// <summary>Protocol 6.24.</summary>
+    public const int HopsMax = 5;
+
+    private const int HeaderKilobytesMax = 16;
+
+    // The body of an answer is not read (protocol 6.22); but one this short is let run out, to keep the connection.
+    private const int DrainBytesMax = 16 * 1024;
+
+    // A merchant who moves to another server is found there after this time, also by calls that never pause.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(1);
+
+    private readonly OutboundAddressPolicy policy;
+    private readonly NotificationOptions options;
+    private readonly TimeProvider time;
+
+    // Two pools, lest a guarded call finds a connection that was opened without a guard.
+    private readonly HttpMessageInvoker guarded;
+    private readonly HttpMessageInvoker open;
+
+    public NotificationSender(OutboundAddressPolicy policy, NotificationOptions options, TimeProvider time)
+    {
+        this.policy = policy;
+        this.options = options;
+        this.time = time;
+        guarded = NewPool(isGuarded: true);
+        open = NewPool(isGuarded: false);
+    }
+
+    /// <summary>Posts the body and says how it ended. Only the caller's own cancellation is an exception.</summary>
+    public async Task<Delivery> SendAsync(MerchantId merchant, string address, byte[] body, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var target))
+        {
+            return new Delivery(DeliveryResult.AddressForbidden, null);
+        }
+
+        var isGuarded = policy.IsGuarded(merchant);
+        using var limit = new CancellationTokenSource(options.TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        int? status = null;
+        try
+        {
+            for (var hops = 0; ; hops++)
+            {
+                if (!OutboundAddressPolicy.MayCall(target, isGuarded))
+                {
+                    return new Delivery(DeliveryResult.AddressForbidden, status);
+                }
+
+                using var answer = await PostAsync(isGuarded ? guarded : open, target, body, either.Token);
+                status = (int)answer.StatusCode;
+                if (status is not (307 or 308))
+                {
+                    return new Delivery(ResultOf(status.Value), status);
+                }
+
+                if (hops == HopsMax || !TryNext(target, answer, out target))
+                {
+                    return new Delivery(DeliveryResult.RedirectFailed, status);
+                }
+            }
+        }
+        catch (Exception late) when (
+            late is OperationCanceledException or HttpRequestException
+            && limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return new Delivery(DeliveryResult.TimedOut, status);
+        }
+        catch (HttpRequestException broken) when (!cancel.IsCancellationRequested)
+        {
+            return new Delivery(ResultOf(broken), status);
+        }
+    }
+
+    public void Dispose()
+    {
+        guarded.Dispose();
+        open.Dispose();
+    }
+
+    // Returns as soon as the headers are there.
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpMessageInvoker pool, Uri target, byte[] body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, target)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+
+        // Protocol 6.1 and 6.2: these and no others.
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(new ProductHeaderValue("Veritrans")));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await pool.SendAsync(request, cancel);
+    }
+
+    private static bool TryNext(Uri current, HttpResponseMessage answer, out Uri next)
+    {
+        next = current;
+        if (answer.Headers.Location is { } location && Uri.TryCreate(current, location, out var found))
+        {
+            next = found;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static DeliveryResult ResultOf(int status) => status switch
+    {
+        >= 200 and < 300 => DeliveryResult.Delivered,
+        301 or 302 or 303 => DeliveryResult.RedirectNotFollowed,
+        _ => DeliveryResult.Refused,
+    };
+
+    private static DeliveryResult ResultOf(HttpRequestException broken)
+    {
+        if (broken.InnerException is OutboundAddressPolicy.ForbiddenException)
+        {
+            return DeliveryResult.AddressForbidden;
+        }
+
+        return broken.HttpRequestError is HttpRequestError.SecureConnectionError
+            ? DeliveryResult.TlsFailed
+            : DeliveryResult.ConnectionFailed;
+    }
+
+    private static HttpMessageInvoker NewPool(bool isGuarded) => new(new SocketsHttpHandler
+    {
+        // Ours follows with the same body and looks at every hop.
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+
+        // A proxy would connect in our place, to where we cannot look.
+        UseProxy = false,
+        MaxResponseHeadersLength = HeaderKilobytesMax,
+        MaxResponseDrainSize = DrainBytesMax,
+        PooledConnectionLifetime = ConnectionLifetime,
+
+        // Else tracing would add headers that are not documented.
+        ActivityHeadersPropagator = null,
+        ConnectCallback = isGuarded ? OutboundAddressPolicy.ConnectAsync : null,
+    });
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using Gerai.Values;
+
+namespace Gerai.Notifications;
+
+/// <summary>
+/// Which addresses may be called. Merchants write them, so without it each of them could use the gateway to knock on
+/// doors of the operator's own network (protocol 6.33, 6.34).
+/// </summary>
+internal sealed class OutboundAddressPolicy(NotificationOptions options)
+{
+    // The registries of special-purpose addresses (RFC 6890 and its successors).
+    private static readonly IPNetwork[] NotPublic =
+    [
+        IPNetwork.Parse("0.0.0.0/8"),
+        IPNetwork.Parse("10.0.0.0/8"),
+        IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("127.0.0.0/8"),
+        IPNetwork.Parse("169.254.0.0/16"),
+        IPNetwork.Parse("172.16.0.0/12"),
+        IPNetwork.Parse("192.0.0.0/24"),
+        IPNetwork.Parse("192.0.2.0/24"),
+        IPNetwork.Parse("192.88.99.0/24"),
+        IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("198.18.0.0/15"),
+        IPNetwork.Parse("198.51.100.0/24"),
+        IPNetwork.Parse("203.0.113.0/24"),
+        IPNetwork.Parse("224.0.0.0/4"),
+        IPNetwork.Parse("240.0.0.0/4"),
+
+        // Looks public, but inside Azure it is the host that hands out a machine's settings.
+        IPNetwork.Parse("168.63.129.16/32"),
+
+        // Within the global range of IPv6: Teredo and the other special ones, documentation, 6to4.
+        IPNetwork.Parse("2001::/23"),
+        IPNetwork.Parse("2001:db8::/32"),
+        IPNetwork.Parse("2002::/16"),
+        IPNetwork.Parse("3fff::/20"),
+    ];
+
+    private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");
+
+    // In a network without IPv4 every IPv4 host is seen under this prefix.
+    private static readonly IPNetwork TranslatedIPv4 = IPNetwork.Parse("64:ff9b::/96");
+
+    /// <summary>
+    /// Whether this merchant's calls must stay outside. Sandbox merchants are developers, whose servers run on their
+    /// own machines.
+    /// </summary>
+    public bool IsGuarded(MerchantId merchant) =>
+        merchant.Environment is GatewayEnvironment.Production && !options.AllowPrivateAddresses;
+
+    /// <summary>
+    /// What can be seen from the address itself. Where its name leads is seen by <see cref="ConnectAsync"/> only.
+    /// </summary>
+    public static bool MayCall(Uri address, bool isGuarded)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            return false;
+        }
+
+        // No authentication header is ever sent (protocol 6.3), so credentials would be dropped without a word.
+        if (address.UserInfo.Length > 0)
+        {
+            return false;
+        }
+
+        return !isGuarded || address.Port is 80 or 443;
+    }
+
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return IsPublic(address.MapToIPv4());
+        }
+
+        if (TranslatedIPv4.Contains(address))
+        {
+            return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
+        }
+
+        if (address.AddressFamily is AddressFamily.InterNetworkV6 && !GlobalIPv6.Contains(address))
+        {
+            return false;
+        }
+
+        return !NotPublic.Any(network => network.Contains(address));
+    }
+
+    /// <summary>
+    /// Opens guarded connections. The addresses that were checked are the ones connected to, so neither a redirect nor
+    /// a name that resolves differently the second time gets around it.
+    /// </summary>
+    /// <exception cref="ForbiddenException">The name leads to no public address.</exception>
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var host = context.DnsEndPoint.Host;
+        var found = await Dns.GetHostAddressesAsync(host, cancel);
+        IPAddress[] allowed = [.. found.Where(IsPublic)];
+        if (allowed.Length == 0)
+        {
+            throw new ForbiddenException(host);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says so from inside the HTTP stack, which wraps it once.</summary>
+    internal sealed class ForbiddenException(string host) : Exception($"{host} leads to no public address.");
+}

@@ -1,0 +1,69 @@
+using Dapper;
+using Gerai.Stores;
+
+namespace Gerai.Storage;
+
+/// <summary>The keys of payment codes and how far their counters have been handed out.</summary>
+internal sealed class CodeKeyRepository(Database database, GroupCommit group) : ICodeKeyRepository
+{
+    public async Task<IReadOnlyList<CodeKey>> KeysAsync(StoreChain chain, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<(long Id, string Sealed, long CounterNext, long Retired)>(
+            new CommandDefinition(
+                """
+                select key_id, key_sealed, counter_next, retired from code_keys
+                where store = @store order by key_id desc
+                """,
+                new { store = chain.ToString() },
+                cancellationToken: cancel));
+        return [.. rows.Select(row =>
+            new CodeKey((int)row.Id, chain, row.Sealed, row.CounterNext, row.Retired != 0))];
+    }
+
+    public Task<bool> RotateAsync(StoreChain chain, string sealedKey, int newest, CancellationToken cancel) =>
+        group.WriteAsync(
+            session =>
+            {
+                // One statement decides who rotates: the row is only added while the newest key is the one seen.
+                var added = session.Execute(
+                    """
+                    insert into code_keys (key_id, store, key_sealed, counter_next, retired)
+                    select (select coalesce(max(key_id), 0) + 1 from code_keys), @store, @sealed, 0, 0
+                    where (select coalesce(max(key_id), 0) from code_keys where store = @store) = @newest
+                    on conflict do nothing
+                    """,
+                    ("store", chain.ToString()),
+                    ("sealed", sealedKey),
+                    ("newest", (long)newest));
+                if (added == 0)
+                {
+                    return false;
+                }
+
+                session.Execute(
+                    "update code_keys set retired = 1 where store = @store and key_id <= @newest and retired = 0",
+                    ("store", chain.ToString()),
+                    ("newest", (long)newest));
+                return true;
+            },
+            cancel);
+
+    public Task<long?> TakeCountersAsync(int key, int count, long max, CancellationToken cancel) =>
+        group.WriteAsync(
+            session =>
+            {
+                var taken = session.Query(
+                    """
+                    update code_keys set counter_next = counter_next + @count
+                    where key_id = @key and retired = 0 and counter_next + @count <= @max
+                    returning counter_next
+                    """,
+                    row => row.GetInt64(0),
+                    ("key", (long)key),
+                    ("count", (long)count),
+                    ("max", max));
+                return taken is [var next] ? next - count : (long?)null;
+            },
+            cancel);
+}

@@ -1,0 +1,130 @@
+using Gerai.Payments;
+using Gerai.Values;
+
+namespace Gerai.Storage;
+
+/// <summary>
+/// Idempotency keys. The answered key is written in the transaction of the change it answers for, so after a crash a
+/// key is either free or tells of a payment that is there.
+/// </summary>
+internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRepository
+{
+    // Protocol 1.39.
+    private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(5);
+
+    // A request that has not ended by now never will: its process is gone. Should it be slow instead, its own write
+    // finds the claim lost and changes nothing.
+    private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(30);
+
+    private const int DeleteMax = 1_000;
+
+    public Task<IdempotencyState> ClaimAsync(
+        MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync<IdempotencyState>(
+        session =>
+        {
+            var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
+            if (Insert(session, claim))
+            {
+                return new IdempotencyState.Claimed(claim);
+            }
+
+            var (claimedAt, id, version) = session.Query(
+                """
+                select claimed_at_ms, transaction_id, version from idempotency_keys
+                where merchant_id = @merchant and idempotency_key = @key and slot = @slot
+                """,
+                row => (
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+                    row.IsDBNull(1) ? null : row.GetString(1),
+                    row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)),
+                ("merchant", merchant.ToString()),
+                ("key", key),
+                ("slot", SlotOf(claim)))[0];
+            if (now - claimedAt < (id is null ? ClaimLife : KeyLife))
+            {
+                return id is null
+                    ? new IdempotencyState.Running()
+                    : new IdempotencyState.Answered(TransactionId.Parse(id), version);
+            }
+
+            TakeOver(session, claim);
+            return new IdempotencyState.Claimed(claim);
+        },
+        cancel);
+
+    // A key that was answered stays: the release may come from a request that does not know it has succeeded.
+    public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            """
+            delete from idempotency_keys
+            where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
+                and transaction_id is null
+            """,
+            ("merchant", claim.Merchant.ToString()),
+            ("key", claim.Key),
+            ("slot", SlotOf(claim)),
+            ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())),
+        cancel);
+
+    public Task<int> DeleteOldAsync(DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            """
+            delete from idempotency_keys where (merchant_id, idempotency_key, slot) in (
+                select merchant_id, idempotency_key, slot from idempotency_keys
+                where claimed_at_ms < @before order by claimed_at_ms limit @most)
+            """,
+            ("before", (now - KeyLife).ToUnixTimeMilliseconds()),
+            ("most", (long)DeleteMax)),
+        cancel);
+
+    /// <summary>Notes which version answers the key of this change. False when the key is another request's by now.</summary>
+    public static bool TryAnswer(WriteSession session, PaymentChange change) =>
+        change.Claim is not { } claim || SetAnswer(session, claim, change.Payment.Id.ToString(), change.Payment.Version);
+
+    /// <summary>The change was not written after all, so nothing answers the key yet.</summary>
+    public static void TakeBackAnswer(WriteSession session, PaymentChange change)
+    {
+        if (change.Claim is { } claim)
+        {
+            SetAnswer(session, claim, null, null);
+        }
+    }
+
+    private static bool SetAnswer(WriteSession session, IdempotencyClaim claim, string? id, long? version) =>
+        session.Execute(
+            """
+            update idempotency_keys set transaction_id = @id, version = @version
+            where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
+            """,
+            ("id", id),
+            ("version", version),
+            ("merchant", claim.Merchant.ToString()),
+            ("key", claim.Key),
+            ("slot", SlotOf(claim)),
+            ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
+
+    private static bool Insert(WriteSession session, IdempotencyClaim claim) => session.Execute(
+        """
+        insert into idempotency_keys (merchant_id, idempotency_key, slot, claimed_at_ms)
+        values (@merchant, @key, @slot, @claimed) on conflict do nothing
+        """,
+        ("merchant", claim.Merchant.ToString()),
+        ("key", claim.Key),
+        ("slot", SlotOf(claim)),
+        ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
+
+    private static void TakeOver(WriteSession session, IdempotencyClaim claim) => session.Execute(
+        """
+        update idempotency_keys set claimed_at_ms = @claimed, transaction_id = null, version = null
+        where merchant_id = @merchant and idempotency_key = @key and slot = @slot
+        """,
+        ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()),
+        ("merchant", claim.Merchant.ToString()),
+        ("key", claim.Key),
+        ("slot", SlotOf(claim)));
+
+    private static long SlotOf(IdempotencyClaim claim) => Slot.OfText($"{claim.Merchant}\n{claim.Key}").Number;
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset moment) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,226 @@
+using Dapper;
+using Gerai.Payments;
+using Gerai.Stores;
+using Gerai.Values;
+
+namespace Gerai.Storage;
+
+/// <summary>The payments, their history, and the rows that are written with them.</summary>
+internal sealed class PaymentRepository(Database database, GroupCommit group) : IPaymentRepository
+{
+    static PaymentRepository() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public Task<WriteResult> OpenAsync(PaymentChange change, CancellationToken cancel)
+    {
+        var payment = change.Payment;
+        var details = DetailsJson.Write(payment.Details);
+        return group.WriteAsync(
+            session =>
+            {
+                if (!IdempotencyRepository.TryAnswer(session, change))
+                {
+                    return WriteResult.ClaimLost;
+                }
+
+                if (Insert(session, payment, details) == 0)
+                {
+                    IdempotencyRepository.TakeBackAnswer(session, change);
+                    return WriteResult.Conflict;
+                }
+
+                WriteConsequences(session, change);
+                return WriteResult.Written;
+            },
+            cancel);
+    }
+
+    public Task<WriteResult> SaveAsync(PaymentChange change, CancellationToken cancel) => group.WriteAsync(
+        session =>
+        {
+            if (!IdempotencyRepository.TryAnswer(session, change))
+            {
+                return WriteResult.ClaimLost;
+            }
+
+            if (Update(session, change.Payment) == 0)
+            {
+                IdempotencyRepository.TakeBackAnswer(session, change);
+                return WriteResult.Conflict;
+            }
+
+            WriteConsequences(session, change);
+            return WriteResult.Written;
+        },
+        cancel);
+
+    public Task<Payment?> FindAsync(TransactionId id, CancellationToken cancel) => FindOneAsync(
+        $"select {PaymentRow.Columns} from payments p where p.transaction_id = @id and p.slot = @slot",
+        new { id = id.ToString(), slot = (long)id.Slot.Number },
+        cancel);
+
+    public async Task<Payment?> FindByOrderAsync(MerchantId merchant, OrderId order, CancellationToken cancel)
+    {
+        var key = new
+        {
+            merchant = merchant.ToString(),
+            order = order.Text,
+            slot = (long)Slot.Of(merchant, order).Number,
+        };
+
+        // Who holds the order id is always the newest: it could only be opened when the others had let go.
+        return await FindOneAsync(
+            $"""
+            select {PaymentRow.Columns} from payments p
+            where p.merchant_id = @merchant and p.order_id = @order and p.slot = @slot
+                and p.status in ('Pending', 'Settled')
+            """,
+            key,
+            cancel)
+            ?? await FindOneAsync(
+                $"""
+                select {PaymentRow.Columns} from payments p
+                where p.merchant_id = @merchant and p.order_id = @order and p.slot = @slot
+                    and p.status not in ('Pending', 'Settled')
+                order by p.transaction_id desc limit 1
+                """,
+                key,
+                cancel);
+    }
+
+    public Task<Payment?> FindByCodeAsync(CodeNumber number, CancellationToken cancel) => FindOneAsync(
+        $"""
+        select {PaymentRow.Columns} from payments p
+        where p.code_key = @key and p.code_number = @number and p.slot = @slot
+        """,
+        new { key = (long)number.Key, number = number.Number, slot = (long)number.Slot.Number },
+        cancel);
+
+    public Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) => FindOneAsync(
+        $"""
+        select {PaymentRow.ColumnsAtVersion}
+        from payment_history h join payments p on p.transaction_id = h.transaction_id and p.slot = h.slot
+        where h.transaction_id = @id and h.version = @version and h.slot = @slot
+        """,
+        new { id = id.ToString(), version = (long)version, slot = (long)id.Slot.Number },
+        cancel);
+
+    public async Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var lines = await connection.QueryAsync<(long Version, string Command, long AtMs, string Status)>(
+            new CommandDefinition(
+                """
+                select version, command, at_ms, status from payment_history
+                where transaction_id = @id and slot = @slot order by version
+                """,
+                new { id = id.ToString(), slot = (long)id.Slot.Number },
+                cancellationToken: cancel));
+        return [.. lines.Select(line => new HistoryLine(
+            (int)line.Version,
+            line.Command,
+            DateTimeOffset.FromUnixTimeMilliseconds(line.AtMs),
+            Enum.Parse<PaymentStatus>(line.Status)))];
+    }
+
+    public async Task<IReadOnlyList<TransactionId>> OverdueAsync(
+        DateTimeOffset now, int countMax, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var ids = await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            select transaction_id from payments
+            where status = 'Pending' and payable_until_ms <= @now
+            order by payable_until_ms limit @most
+            """,
+            new { now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+            cancellationToken: cancel));
+        return [.. ids.Select(TransactionId.Parse)];
+    }
+
+    private async Task<Payment?> FindOneAsync(string sql, object key, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<PaymentRow>(
+            new CommandDefinition(sql, key, cancellationToken: cancel));
+        return row?.ToPayment();
+    }
+
+    private static int Insert(WriteSession session, Payment payment, string details) => session.Execute(
+        """
+        insert into payments (transaction_id, slot, merchant_id, order_id, store, payment_code, code_key, code_number,
+            amount_rupiah, status, version, opened_at_ms, expires_at_ms, payable_until_ms, voided_references, details)
+        values (@id, @slot, @merchant, @order, @store, @code, @code_key, @code_number,
+            @amount, @status, @version, @opened, @expires, @payable_until, '', @details)
+        on conflict do nothing
+        """,
+        ("id", payment.Id.ToString()),
+        ("slot", (long)payment.Slot.Number),
+        ("merchant", payment.Merchant.ToString()),
+        ("order", payment.Order.Text),
+        ("store", payment.Chain.ToString()),
+        ("code", payment.Code.Digits),
+        ("code_key", (long)payment.CodeNumber.Key),
+        ("code_number", payment.CodeNumber.Number),
+        ("amount", payment.Amount.Amount),
+        ("status", payment.Status.ToString()),
+        ("version", (long)payment.Version),
+        ("opened", payment.OpenedAt.ToUnixTimeMilliseconds()),
+        ("expires", payment.ExpiresAt.ToUnixTimeMilliseconds()),
+        ("payable_until", payment.PayableUntil.ToUnixTimeMilliseconds()),
+        ("details", details));
+
+    private static int Update(WriteSession session, Payment payment) => session.Execute(
+        """
+        update payments
+        set status = @status, version = @version, payable_until_ms = @payable_until, settled_at_ms = @settled,
+            network = @network, reference = @reference, voided_references = @voided
+        where transaction_id = @id and slot = @slot and version = @seen
+        """,
+        ("id", payment.Id.ToString()),
+        ("slot", (long)payment.Slot.Number),
+        ("seen", payment.Version - 1L),
+        ("version", (long)payment.Version),
+        ("status", payment.Status.ToString()),
+        ("payable_until", payment.PayableUntil.ToUnixTimeMilliseconds()),
+        ("settled", payment.SettledAt?.ToUnixTimeMilliseconds()),
+        ("network", payment.Reference?.Network),
+        ("reference", payment.Reference?.Number),
+        ("voided", payment.VoidedReferences.Text));
+
+    // A version's line of history and what its merchant is to be told of it.
+    private static void WriteConsequences(WriteSession session, PaymentChange change)
+    {
+        var payment = change.Payment;
+        var id = payment.Id.ToString();
+        session.Execute(
+            """
+            insert into payment_history (transaction_id, version, slot, command, at_ms, status, payable_until_ms,
+                settled_at_ms, network, reference, voided_references)
+            values (@id, @version, @slot, @command, @at, @status, @payable_until, @settled, @network, @reference, @voided)
+            """,
+            ("id", id),
+            ("version", (long)payment.Version),
+            ("slot", (long)payment.Slot.Number),
+            ("command", change.Command),
+            ("at", change.At.ToUnixTimeMilliseconds()),
+            ("status", payment.Status.ToString()),
+            ("payable_until", payment.PayableUntil.ToUnixTimeMilliseconds()),
+            ("settled", payment.SettledAt?.ToUnixTimeMilliseconds()),
+            ("network", payment.Reference?.Network),
+            ("reference", payment.Reference?.Number),
+            ("voided", payment.VoidedReferences.Text));
+        foreach (var address in change.Addresses)
+        {
+            session.Execute(
+                """
+                insert into notifications (transaction_id, version, address, slot, state, attempts, due_at_ms)
+                values (@id, @version, @address, @slot, 'Waiting', 0, @due)
+                """,
+                ("id", id),
+                ("version", (long)payment.Version),
+                ("address", address),
+                ("slot", (long)payment.Slot.Number),
+                ("due", change.At.ToUnixTimeMilliseconds()));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Dapper;
+using Gerai.Payments;
+using Gerai.Stores;
+using Gerai.Values;
+
+namespace Gerai.Storage;
+
+/// <summary>Money that no pending payment waits for.</summary>
+internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit group) : IUnmatchedPaymentRepository
+{
+    public Task AddAsync(UnmatchedPayment unmatched, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            """
+            insert into unmatched_payments (network, reference, payment_code, slot, environment, amount_rupiah,
+                received_at_ms, reason)
+            values (@network, @reference, @code, @slot, @environment, @amount, @received, @reason)
+            on conflict do nothing
+            """,
+            ("network", unmatched.Reference.Network),
+            ("reference", unmatched.Reference.Number),
+            ("code", unmatched.Code),
+            ("slot", SlotOf(unmatched.Code)),
+            ("environment", unmatched.Environment.ToString()),
+            ("amount", unmatched.Amount.Amount),
+            ("received", unmatched.ReceivedAt.ToUnixTimeMilliseconds()),
+            ("reason", unmatched.Reason.ToString())),
+        cancel);
+
+    public async Task<UnmatchedPayment?> FindAsync(StoreReference reference, string code, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<UnmatchedRow>(new CommandDefinition(
+            """
+            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason, returned_at_ms
+            from unmatched_payments
+            where network = @network and reference = @reference and payment_code = @code and slot = @slot
+            """,
+            new { network = reference.Network, reference = reference.Number, code, slot = SlotOf(code) },
+            cancellationToken: cancel));
+        return row?.ToUnmatchedPayment();
+    }
+
+    public Task<bool> ReturnAsync(StoreReference reference, string code, DateTimeOffset now, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update unmatched_payments set returned_at_ms = coalesce(returned_at_ms, @now)
+                where network = @network and reference = @reference and payment_code = @code and slot = @slot
+                """,
+                ("network", reference.Network),
+                ("reference", reference.Number),
+                ("code", code),
+                ("slot", SlotOf(code)),
+                ("now", now.ToUnixTimeMilliseconds())) == 1,
+            cancel);
+
+    public async Task<IReadOnlyList<UnmatchedPayment>> ListAsync(int countMax, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<UnmatchedRow>(new CommandDefinition(
+            """
+            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason, returned_at_ms
+            from unmatched_payments where returned_at_ms is null
+            order by received_at_ms desc limit @most
+            """,
+            new { most = (long)countMax },
+            cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToUnmatchedPayment())];
+    }
+
+    // The code may be nobody's, so the slot comes from its text: a repeat brings the same text.
+    private static long SlotOf(string code) => Slot.OfText(code).Number;
+
+    private sealed class UnmatchedRow
+    {
+        public required string Network { get; init; }
+
+        public required string Reference { get; init; }
+
+        public required string PaymentCode { get; init; }
+
+        public required string Environment { get; init; }
+
+        public required long AmountRupiah { get; init; }
+
+        public required long ReceivedAtMs { get; init; }
+
+        public required string Reason { get; init; }
+
+        public long? ReturnedAtMs { get; init; }
+
+        public UnmatchedPayment ToUnmatchedPayment() => new()
+        {
+            Reference = StoreReference.Of(Network, Reference),
+            Environment = Enum.Parse<GatewayEnvironment>(Environment),
+            Code = PaymentCode,
+            Amount = Rupiah.Of(AmountRupiah),
+            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAtMs),
+            Reason = Enum.Parse<RejectionReason>(Reason),
+            ReturnedAt = ReturnedAtMs is { } returned ? DateTimeOffset.FromUnixTimeMilliseconds(returned) : null,
+        };
+    }
+}
