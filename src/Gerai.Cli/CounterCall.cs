@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gerai.Stores;
 using Gerai.Values;
 
 namespace Gerai.Cli;
@@ -7,13 +8,6 @@ namespace Gerai.Cli;
 /// <summary>What the commands of a till share: address, network, and which chain a code belongs to.</summary>
 internal sealed class CounterCall
 {
-    // Play money: the sandbox has these from the start, so that a terminal can be tried without registering one.
-    private static readonly (string Store, string Network, string Secret)[] Sandbox =
-    [
-        ("alfamart", "alfamart-sandbox", "sandbox-secret-alfamart"),
-        ("indomaret", "indomaret-sandbox", "sandbox-secret-indomaret"),
-    ];
-
     private readonly Option<Uri> url = Choice.Url();
 
     private readonly Option<string> store = Choice.Store(
@@ -47,14 +41,14 @@ internal sealed class CounterCall
 
     public static CounterTerminal SandboxTerminal(HttpClient http, string store)
     {
-        var (_, network, secret) = Sandbox.Single(known => known.Store == store);
-        return new CounterTerminal(http, network, secret, TimeProvider.System);
+        var played = StoreNetwork.Sandbox.Single(known => known.Chain == Choice.Chain(store));
+        return new CounterTerminal(http, played.Name, played.Secret, TimeProvider.System);
     }
 
     /// <summary>A reference as tills print it: 20 digits, the time first (protocol 6.14).</summary>
     public static string NewReference()
     {
-        var now = TimeProvider.System.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(7)).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         var chance = (int)(RandomSource.Secure.NextFraction() * 1_000_000);
         return now + chance.ToString("D6", CultureInfo.InvariantCulture);
     }
@@ -88,6 +82,6 @@ internal sealed class CounterCall
 
         return asked.GetValue(store) is { } chosen
             ? [SandboxTerminal(http, chosen)]
-            : Sandbox.Select(known => SandboxTerminal(http, known.Store));
+            : StoreNetwork.Sandbox.Select(known => new CounterTerminal(http, known.Name, known.Secret, TimeProvider.System));
     }
 }
