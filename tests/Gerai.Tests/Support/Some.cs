@@ -101,4 +101,15 @@ internal static class Some
             Details = order.Details,
         };
     }
+
+    /// <summary>The body of a plain charge.</summary>
+    public static string ChargeBody(
+        StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000) =>
+        $$"""
+        {
+          "payment_type": "cstore",
+          "transaction_details": { "order_id": "{{order}}", "gross_amount": {{amount}} },
+          "cstore": { "store": "{{chain.ToString().ToLowerInvariant()}}", "message": "Example shop" }
+        }
+        """;
 }

@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Gerai.Merchants;
+using Gerai.Stores;
+using Gerai.Values;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gerai.Tests.Support;
+
+/// <summary>
+/// A real gateway on a real port over a real database, with one merchant, the shop it notifies, and the sandbox's
+/// store networks. Only its clock is a test's to turn.
+/// </summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private readonly string? folder;
+    private readonly HttpClient http;
+
+    private TestGateway(GatewayApp app, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
+    {
+        App = app;
+        Clock = clock;
+        Shop = shop;
+        Merchant = merchant;
+        this.folder = folder;
+        http = new HttpClient { BaseAddress = Address };
+    }
+
+    public GatewayApp App { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public Shop Shop { get; }
+
+    public Merchant Merchant { get; }
+
+    public Uri Address => new(App.Addresses[0]);
+
+    public static async Task<TestGateway> StartAsync(
+        Func<GatewayOptions, GatewayOptions>? change = null,
+        string? database = null,
+        Func<NewMerchant, NewMerchant>? merchant = null)
+    {
+        var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
+        var options = new GatewayOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            Database = database ?? $"Data Source={Path.Combine(folder!, "gerai.db")}",
+            SealingKey = SealingKey,
+            Sandbox = true,
+        };
+        var clock = new FakeTimeProvider(Some.Morning);
+        var app = await GatewayApp.StartAsync(change?.Invoke(options) ?? options, clock, RandomSource.Secure, default);
+        var shop = await Shop.StartAsync();
+        var wanted = new NewMerchant
+        {
+            Environment = GatewayEnvironment.Sandbox,
+            Name = "Example shop",
+            NotificationUrls = [shop.NotifyUrl],
+        };
+        var opened = await app.Merchants.OpenAsync(merchant?.Invoke(wanted) ?? wanted, default);
+        return new TestGateway(app, clock, shop, opened, folder);
+    }
+
+    /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
+    public static byte[] SealingKey { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    public T Service<T>()
+        where T : notnull => App.Services.GetRequiredService<T>();
+
+    public Task<Answer> ChargeAsync(string body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, "/v2/charge", body, headers);
+
+    /// <summary>Charges an order and returns its payment code.</summary>
+    public async Task<string> ChargedCodeAsync(StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000)
+    {
+        var answer = await ChargeAsync(Some.ChargeBody(chain, order, amount));
+        Assert.Equal("201", answer["status_code"]);
+        return answer["payment_code"];
+    }
+
+    public Task<Answer> StatusAsync(string id) => SendAsync(HttpMethod.Get, $"/v2/{id}/status", null);
+
+    public Task<Answer> PostAsync(string path, string body = "{}") => SendAsync(HttpMethod.Post, path, body);
+
+    public Task<Answer> SendAsync(
+        HttpMethod method, string path, string? body, params (string Name, string Value)[] headers) =>
+        SendAsAsync(Merchant.ServerKey.Text, method, path, body, headers);
+
+    public async Task<Answer> SendAsAsync(
+        string? serverKey, HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        if (serverKey is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(serverKey + ":")));
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <summary>A till of the sandbox network of a chain.</summary>
+    public Terminal Terminal(StoreChain chain) =>
+        new(Address, StoreNetwork.Sandbox.Single(network => network.Chain == chain), Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await App.DisposeAsync();
+        await Shop.DisposeAsync();
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
