@@ -47,7 +47,12 @@ internal static class Choice
     /// <summary>An amount in whole rupiah, at least one.</summary>
     public static Option<long?> Amount(string description, bool required)
     {
-        var option = new Option<long?>("--amount") { Description = description, HelpName = "RUPIAH", Required = required };
+        var option = new Option<long?>("--amount")
+        {
+            Description = description,
+            HelpName = "RUPIAH",
+            Required = required,
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long?>() is < 1)

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Gerai.Cli;
 
-/// <summary>The edge: runs the command that was asked for, and turns whatever went wrong into one line and an exit code.</summary>
+/// <summary>The edge: runs what was asked for, and turns whatever went wrong into one line and an exit code.</summary>
 internal static class CommandLine
 {
     // A server needs a moment after Ctrl-C to answer what it has begun; a terminal must not hang for ever.
@@ -14,6 +14,12 @@ internal static class CommandLine
     {
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
+        if (args is [])
+        {
+            await root.Parse("--help").InvokeAsync();
+            return ExitCode.Usage;
+        }
 
         var asked = root.Parse(args);
         if (asked.Action is ParseErrorAction)

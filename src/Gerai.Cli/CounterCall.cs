@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gerai.Stores;
 using Gerai.Values;
+using Gerai.Wire;
 
 namespace Gerai.Cli;
 
@@ -19,7 +20,11 @@ internal sealed class CounterCall
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> secret = new("--secret") { Description = "Secret of that network.", HelpName = "SECRET" };
+    private readonly Option<string?> secret = new("--secret")
+    {
+        Description = "Secret of that network.",
+        HelpName = "SECRET",
+    };
 
     public Argument<string> Code { get; } = new("CODE") { Description = "Payment code, as the customer shows it." };
 
@@ -41,16 +46,16 @@ internal sealed class CounterCall
 
     public static CounterTerminal SandboxTerminal(HttpClient http, string store)
     {
-        var played = StoreNetwork.Sandbox.Single(known => known.Chain == Choice.Chain(store));
-        return new CounterTerminal(http, played.Name, played.Secret, TimeProvider.System);
+        var chain = Choice.Chain(store);
+        return Terminal(http, StoreNetwork.Sandbox.Single(known => known.Chain == chain));
     }
 
     /// <summary>A reference as tills print it: 20 digits, the time first (protocol 6.14).</summary>
     public static string NewReference()
     {
-        var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(7)).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        var now = TimeProvider.System.GetUtcNow().ToOffset(WireFormat.JakartaOffset);
         var chance = (int)(RandomSource.Secure.NextFraction() * 1_000_000);
-        return now + chance.ToString("D6", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMddHHmmss}{chance:D6}");
     }
 
     public HttpClient Open(ParseResult asked) => Connection.To(asked.GetRequiredValue(url));
@@ -82,6 +87,9 @@ internal sealed class CounterCall
 
         return asked.GetValue(store) is { } chosen
             ? [SandboxTerminal(http, chosen)]
-            : StoreNetwork.Sandbox.Select(known => new CounterTerminal(http, known.Name, known.Secret, TimeProvider.System));
+            : StoreNetwork.Sandbox.Select(known => Terminal(http, known));
     }
+
+    private static CounterTerminal Terminal(HttpClient http, StoreNetwork known) =>
+        new(http, known.Name, known.Secret, TimeProvider.System);
 }

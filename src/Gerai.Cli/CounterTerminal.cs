@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gerai.CounterApi;
 
 namespace Gerai.Cli;
 
@@ -78,17 +78,13 @@ internal sealed class CounterTerminal(HttpClient http, string network, string se
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("X-Gerai-Network", network);
-        request.Headers.Add("X-Gerai-Timestamp", timestamp);
-        request.Headers.Add("X-Gerai-Signature", Sign(path, timestamp, body));
+        request.Headers.Add(CounterSignature.NetworkHeader, network);
+        request.Headers.Add(CounterSignature.TimestampHeader, timestamp);
+        request.Headers.Add(
+            CounterSignature.SignatureHeader,
+            CounterSignature.Of(secret, HttpMethod.Post.Method, path, timestamp, body));
         using var response = await http.SendAsync(request, cancel);
         return (response.StatusCode, Read(response.StatusCode, await response.Content.ReadAsStringAsync(cancel)));
-    }
-
-    private string Sign(string path, string timestamp, byte[] body)
-    {
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"POST\n{path}\n{timestamp}\n"), .. body];
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
     }
 
     private CounterAnswer Read(HttpStatusCode status, string text)

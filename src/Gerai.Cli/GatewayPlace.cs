@@ -13,7 +13,7 @@ internal sealed class GatewayPlace
 
     private readonly Option<string?> database = new("--database")
     {
-        Description = "Connection string: \"Host=...\" for PostgreSQL, \"Data Source=...\" for SQLite [GERAI_DATABASE].",
+        Description = "Connection: \"Host=...\" for PostgreSQL, \"Data Source=...\" for SQLite [GERAI_DATABASE].",
         HelpName = "CONNECTION",
     };
 

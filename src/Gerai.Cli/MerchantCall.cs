@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Gerai.Cli;
 
@@ -74,17 +75,17 @@ internal sealed class MerchantCall
     private static void Show(CoreApiAnswer answer)
     {
         Output.Markup($"[bold green]{Output.Escape(answer["status_message"] ?? "Success")}[/]");
-        Output.Fields(Shown.Select(field => (field.Label, field.Name is "gross_amount" ? Amount(answer) : answer[field.Name])));
+        Output.Fields(Shown.Select(field => (field.Label, Value(answer, field.Name))));
     }
 
-    private static string? Amount(CoreApiAnswer answer) =>
-        decimal.TryParse(answer["gross_amount"], CultureInfo.InvariantCulture, out var amount)
+    private static string? Value(CoreApiAnswer answer, string name) =>
+        name is "gross_amount" && decimal.TryParse(answer[name], CultureInfo.InvariantCulture, out var amount)
             ? Output.Rupiah((long)amount)
-            : answer["gross_amount"];
+            : answer[name];
 
     private static string Refusal(CoreApiAnswer answer)
     {
-        var details = answer.Body["validation_messages"]?.AsArray().Select(message => message?.ToString()) ?? [];
-        return $"Refused ({answer.Code}): " + string.Join("; ", details.Prepend(answer["status_message"]));
+        var details = answer.Body["validation_messages"] as JsonArray ?? [];
+        return $"Refused ({answer.Code}): {answer["status_message"]} {string.Join("; ", details)}".TrimEnd();
     }
 }

@@ -1,6 +1,6 @@
 namespace Gerai.Cli;
 
-/// <summary>Files that hold secrets: made with their permissions, so there is no moment in which others can read them.</summary>
+/// <summary>Files with secrets: made with their permissions, so there is no moment when others can read them.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

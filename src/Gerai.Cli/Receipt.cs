@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Gerai.Wire;
 
 namespace Gerai.Cli;
 
@@ -7,6 +8,8 @@ namespace Gerai.Cli;
 internal static class Receipt
 {
     public const int Width = 40;
+
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     private static readonly string Rule = new('-', Width);
 
@@ -41,7 +44,12 @@ internal static class Receipt
         }
 
         return receipt.ContainsKey("biller")
-            ? [.. Row("Biller", receipt["biller"]), .. Row("Name", receipt["name"]), .. Row("For", receipt["description"])]
+            ?
+            [
+                .. Row("Biller", receipt["biller"]),
+                .. Row("Name", receipt["name"]),
+                .. Row("For", receipt["description"]),
+            ]
             : [.. receipt.Select(row => Cut(row.Value?.ToString() ?? ""))];
     }
 
@@ -58,7 +66,7 @@ internal static class Receipt
     private static string Cut(string text) => Output.Visible(text.Length > Width ? text[..Width] : text);
 
     private static string Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment)
-            ? moment.ToOffset(TimeSpan.FromHours(7)).ToString("d MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " WIB"
+        DateTimeOffset.TryParse(text, Plain, out var moment)
+            ? moment.ToOffset(WireFormat.JakartaOffset).ToString("d MMM yyyy HH:mm:ss 'WIB'", Plain)
             : text ?? "";
 }

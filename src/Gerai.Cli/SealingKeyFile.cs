@@ -2,7 +2,7 @@ using Gerai.Values;
 
 namespace Gerai.Cli;
 
-/// <summary>The key that opens the secrets in the database. It lies beside the database in a file only its owner may read.</summary>
+/// <summary>The key that opens the secrets in the database, kept outside of it in a file of its own.</summary>
 internal static class SealingKeyFile
 {
     public static byte[] Read(string path)

@@ -10,9 +10,18 @@ internal static class ChargeCommand
     {
         var call = new MerchantCall();
         var store = Choice.Store("Where the customer will pay.", required: true);
-        var order = new Option<string>("--order") { Description = "Order id, yours.", HelpName = "ID", Required = true };
+        var order = new Option<string>("--order")
+        {
+            Description = "Order id: your own number for the order.",
+            HelpName = "ID",
+            Required = true,
+        };
         var amount = Choice.Amount("What the customer owes, in whole rupiah.", required: true);
-        var message = new Option<string?>("--message") { Description = "Label on the cashier's screen.", HelpName = "TEXT" };
+        var message = new Option<string?>("--message")
+        {
+            Description = "Label on the cashier's screen, up to 20 characters.",
+            HelpName = "TEXT",
+        };
         var command = new ExampleCommand(
             "charge",
             "Charge an order: prints the payment code to show the customer.",

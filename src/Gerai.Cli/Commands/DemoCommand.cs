@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Gerai.Cli.Commands;
 
-/// <summary>gerai demo: the whole sequence diagram with real parts on this machine, from charge to verified notification.</summary>
+/// <summary>gerai demo: the whole sequence diagram with real parts, from charge to verified notification.</summary>
 internal static class DemoCommand
 {
     private const int Gap = 6;
@@ -108,7 +108,11 @@ internal static class DemoCommand
     }
 
     private static Panel Paper(PaidOrder order) =>
-        new(Output.EscapeLines(order.Receipt)) { Border = BoxBorder.Rounded, Header = new PanelHeader($" {order.OrderId} ") };
+        new(Output.EscapeLines(order.Receipt))
+        {
+            Border = BoxBorder.Rounded,
+            Header = new PanelHeader($" {order.OrderId} "),
+        };
 
     private static void Invite(string address, DemoShop shop, Merchant merchant, PaidOrder paid)
     {

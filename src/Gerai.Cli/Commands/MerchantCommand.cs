@@ -39,7 +39,7 @@ internal static class MerchantCommand
         var add = new ExampleCommand(
             "add",
             "Open a merchant's account: prints its number and, this once, its keys.",
-            "gerai merchant add --name \"Kopi Senja\" --environment production --notify https://kopi.example/paid --data ./gerai-data")
+            "gerai merchant add --name \"Kopi Senja\" --environment production --data ./gerai-data")
         {
             Name, Environment, Notify, ServerKeyText, ClientKey,
         };

@@ -11,7 +11,7 @@ internal static class NetworkCommand
 
     private static readonly Option<string> Name = new("--name")
     {
-        Description = $"Name by which the network signs, up to {StoreNetwork.NameLengthMax} letters, digits and hyphens.",
+        Description = $"Name it signs with: up to {StoreNetwork.NameLengthMax} letters, digits and hyphens.",
         HelpName = "NAME",
         Required = true,
     };

@@ -66,10 +66,10 @@ internal static class PayCommand
         }
         catch (CommandFailure lost) when (lost.ExitCode is ExitCode.NoConnection)
         {
-            Output.Complain(
-                "The answer was lost, so the money may be booked or not. Ask again with: "
-                + $"gerai pay {code} --amount {due} --reference {number}");
-            throw;
+            throw new CommandFailure(
+                $"{lost.Message} The money may be booked or not; ask again with the same reference: "
+                + $"{Output.ProgramName} pay {code} --amount {due} --reference {number} --url {http.BaseAddress}",
+                ExitCode.NoConnection);
         }
     }
 }

@@ -136,7 +136,7 @@ internal static class SandboxCommand
             ("merchant", merchant.Id.Number),
             ("server key", isMade ? key : null),
             ("client key", isMade ? merchant.ClientKey : null),
-            ("notifies", merchant.NotificationUrls is [] ? "nobody; give --notify URL" : string.Join(", ", merchant.NotificationUrls)));
+            ("notifies", string.Join(", ", merchant.NotificationUrls.DefaultIfEmpty("nobody; give --notify URL"))));
         Output.Line();
         Output.Markup("[grey]Charge an order:[/]");
         Output.Line();

@@ -5,6 +5,9 @@ namespace Gerai.Cli.Commands;
 /// <summary>gerai serve: the gateway for real and play money, for many merchants.</summary>
 internal static class ServeCommand
 {
+    private const StringSplitOptions Separation =
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     public static Command New()
     {
         var place = new GatewayPlace();
@@ -18,7 +21,7 @@ internal static class ServeCommand
             "serve",
             "Run the gateway for many merchants, sandbox and production.",
             "gerai serve --data /var/lib/gerai",
-            "gerai serve --database \"Host=db;Database=gerai;Username=gerai\" --sealing-key-file /etc/gerai/sealing.key")
+            "gerai serve --database \"Host=db;Database=gerai\" --sealing-key-file /etc/gerai/sealing.key")
         {
             urls,
         };
@@ -36,7 +39,7 @@ internal static class ServeCommand
 
     /// <summary>Addresses come one by one or, as elsewhere in .NET, with semicolons between them.</summary>
     public static string[] SplitUrls(params IEnumerable<string> urls) =>
-        [.. urls.SelectMany(url => url.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        [.. urls.SelectMany(url => url.Split(';', Separation))];
 
     private static string[] UrlsOf(string[]? given) =>
         SplitUrls(given is { Length: > 0 } ? given : [GatewayPlace.Setting("GERAI_URLS") ?? Choice.DefaultUrl]);

@@ -6,7 +6,11 @@ namespace Gerai.Cli.Commands;
 internal static class StatusCommand
 {
     public static Command New() => MerchantCall.NewOnPayment(
-        new ExampleCommand("status", "Ask how a payment stands.", "gerai status order-101", "gerai status order-101 --json"),
+        new ExampleCommand(
+            "status",
+            "Ask how a payment stands.",
+            "gerai status order-101",
+            "gerai status order-101 --json"),
         (client, id, cancel) => client.StatusAsync(id, cancel),
 
         // Whatever state it is in, the question was answered.

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Gerai.Payments;
+using Gerai.Wire;
 using Spectre.Console;
 
 namespace Gerai.Cli.Commands;
@@ -41,7 +41,7 @@ internal static class UnmatchedCommand
         foreach (var money in unmatched)
         {
             table.AddRow(
-                money.ReceivedAt.ToOffset(TimeSpan.FromHours(7)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                WireFormat.Time(money.ReceivedAt),
                 Output.Escape(money.Reference.Network),
                 Output.Escape(money.Reference.Number),
                 Output.Escape(money.Code),

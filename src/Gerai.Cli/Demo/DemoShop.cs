@@ -40,7 +40,7 @@ internal sealed class DemoShop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>The shop must be listening before its account is opened, and have an account before it charges.</summary>
+    /// <summary>Its account, which needs its address, so the shop is there first.</summary>
     public void UseAccount(HttpClient gateway, string key)
     {
         coreApi = new CoreApiClient(gateway, key);
@@ -48,7 +48,8 @@ internal sealed class DemoShop : IAsyncDisposable
     }
 
     /// <summary>Ends when the shop has been told, with a right signature, that the order has this status.</summary>
-    public Task ToldAsync(string order, string status, CancellationToken cancel) => Told(order, status).Task.WaitAsync(cancel);
+    public Task ToldAsync(string order, string status, CancellationToken cancel) =>
+        Told(order, status).Task.WaitAsync(cancel);
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
 
@@ -63,8 +64,9 @@ internal sealed class DemoShop : IAsyncDisposable
             return Results.Problem($"The charge was refused: {charge.Code} {charge["status_message"]}");
         }
 
-        timeline.Step(Lane.CoreApi, Lane.Backend, $"{charge.Code} {charge["transaction_status"]}, code {charge["payment_code"]}");
-        timeline.Step(Lane.Backend, Lane.Frontend, $"payment code {charge["payment_code"]}");
+        var code = charge["payment_code"];
+        timeline.Step(Lane.CoreApi, Lane.Backend, $"{charge.Code} {charge["transaction_status"]}, code {code}");
+        timeline.Step(Lane.Backend, Lane.Frontend, $"payment code {code}");
         return Results.Content(charge.Text, "application/json");
     }
 
@@ -91,8 +93,9 @@ internal sealed class DemoShop : IAsyncDisposable
         timeline.Step(Lane.Frontend, Lane.Backend, "is it paid?");
         timeline.Step(Lane.Backend, Lane.CoreApi, $"GET /v2/{order}/status");
         var status = await coreApi!.StatusAsync(order, cancel);
-        timeline.Step(Lane.CoreApi, Lane.Backend, $"{status.Code} {status["transaction_status"]} at {status["settlement_time"]}");
         var isPaid = status["transaction_status"] is "settlement";
+        var since = isPaid ? $" at {status["settlement_time"]}" : "";
+        timeline.Step(Lane.CoreApi, Lane.Backend, $"{status.Code} {status["transaction_status"]}{since}");
         timeline.Step(Lane.Backend, Lane.Frontend, isPaid ? "paid, ship it" : "not paid");
         return isPaid ? Results.Ok() : Results.Problem($"The status is {status["transaction_status"]}.");
     }
@@ -107,5 +110,5 @@ internal sealed class DemoShop : IAsyncDisposable
     }
 
     private TaskCompletionSource Told(string order, string status) =>
-        told.GetOrAdd((order, status), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        told.GetOrAdd((order, status), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

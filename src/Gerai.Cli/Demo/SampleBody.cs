@@ -9,7 +9,8 @@ internal static class SampleBody
     public static string OrderId(string store, long unixSeconds) =>
         $"order-101{(store is "alfamart" ? 'o' : 'n')}-{unixSeconds}";
 
-    public static string Of(string store, string orderId) => store is "alfamart" ? Alfamart(orderId) : Indomaret(orderId);
+    public static string Of(string store, string orderId) =>
+        store is "alfamart" ? Alfamart(orderId) : Indomaret(orderId);
 
     private static string Alfamart(string orderId) =>
         $$"""

@@ -75,9 +75,9 @@ internal sealed class Timeline(TimeProvider time)
     {
         if (width < WideFrom)
         {
-            var legend = Names.Select((name, i) => $"[{Colours[i]}][bold]{Letters[i]}[/] {name.Replace("convenience ", "")}[/]");
+            var legend = Names.Select((name, i) => Coloured(i, $"{Letters[i]} {name.Replace("convenience ", "")}"));
             Output.Markup("  " + string.Join("  ", legend));
-            Row("", string.Join(new string(' ', Spacing - 1), Letters.Select((letter, i) => Coloured(i, letter.ToString()))), "");
+            Row("", Posts(lane => Letters[lane]), "");
             return;
         }
 
@@ -101,8 +101,10 @@ internal sealed class Timeline(TimeProvider time)
     private static string Centred(string word, int width) =>
         word.PadLeft(word.Length + ((width - word.Length + 1) / 2)).PadRight(width);
 
-    private string Bars() =>
-        string.Join(new string(' ', Spacing - 1), Enumerable.Range(0, Lanes).Select(lane => Coloured(lane, "│")));
+    private string Bars() => Posts(_ => '│');
+
+    private string Posts(Func<int, char> post) => string.Join(
+        new string(' ', Spacing - 1), Enumerable.Range(0, Lanes).Select(lane => Coloured(lane, post(lane).ToString())));
 
     // The sender's colour carries the arrow; lanes it passes keep theirs.
     private string Arrow(int from, int to)

@@ -72,7 +72,9 @@ internal sealed class Walk(Timeline timeline, DemoShop shop, HttpClient gateway)
     private static async Task<string> PageAsync(HttpResponseMessage page, CancellationToken cancel)
     {
         var text = await page.Content.ReadAsStringAsync(cancel);
-        return page.IsSuccessStatusCode ? text : throw new CommandFailure($"the shop answered {(int)page.StatusCode}: {text}");
+        return page.IsSuccessStatusCode
+            ? text
+            : throw new CommandFailure($"the shop answered {(int)page.StatusCode}: {text}");
     }
 
     private static async Task WithinAsync(string step, Func<CancellationToken, Task> run, CancellationToken cancel) =>
@@ -85,7 +87,8 @@ internal sealed class Walk(Timeline timeline, DemoShop shop, HttpClient gateway)
             },
             cancel);
 
-    private static async Task<T> WithinAsync<T>(string step, Func<CancellationToken, Task<T>> run, CancellationToken cancel)
+    private static async Task<T> WithinAsync<T>(
+        string step, Func<CancellationToken, Task<T>> run, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StepMax);
