@@ -29,7 +29,9 @@ internal sealed class DemoShop : IAsyncDisposable
 
     public static async Task<DemoShop> StartAsync(Timeline timeline, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Somebody's own appsettings.json may lie where the command was started; it is not for this shop.
+        var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateSlimBuilder(options);
         builder.Logging.ClearProviders();
         var shop = new DemoShop(builder.Build(), timeline);
         shop.web.Urls.Add("http://127.0.0.1:0");
