@@ -12,10 +12,6 @@ public sealed partial class ContractInventoryTests
     [
         ("core-api/snap.*", "Snap is an issue of its own; it will make the same payments."),
         ("counter-api/simulator.json", "The simulator's pages are an issue of their own."),
-        ("core-api/errors.json", "Answers of the doors: the tests of the Core API take the file over."),
-        ("core-api/charge.acceptance-cases.json", "Answers of the doors, as above."),
-        ("core-api/idempotency-cases.json", "Answers of the doors, as above."),
-        ("core-api/client-quirks.json", "Habits of clients, for the tests of the doors."),
     ];
 
     private static string ThisFile => $"Contract/{nameof(ContractInventoryTests)}.cs";

@@ -68,58 +68,6 @@ public sealed class LaterSamplesTests
             ["Inquire", "Pay"], simulator.GetProperty("steps").EnumerateArray().Select(step => step.Text("button")));
     }
 
-    [Fact]
-    public void Every_error_has_the_shape_that_clients_can_read_1_62_4_1()
-    {
-        foreach (var error in Sample.Read("core-api/errors.json").EnumerateArray())
-        {
-            var body = error.GetProperty("body");
-            if (body.TryGetProperty("status_code", out var code))
-            {
-                Assert.Matches("^[1-5][0-9]{2}$", code.GetString());
-                Assert.NotEmpty(body.Text("status_message"));
-                Assert.Equal(code.GetString() == "400", body.TryGetProperty("validation_messages", out _));
-            }
-
-            // Facts 1.51 to 1.59: a refusal of PHP's and Go's clients needs HTTP 400, a 404 needs 200.
-            var http = error.GetProperty("http_status").GetInt32();
-            Assert.True(http is 200 or 400 or 401 or 413 or 429 or 500 or 503);
-            Assert.True(http >= 400 || code.GetString() is "402" or "404" or "406" or "412");
-        }
-    }
-
-    [Fact]
-    public void The_limits_of_accepted_and_refused_charges_are_ours()
-    {
-        foreach (var one in Sample.Read("core-api/charge.acceptance-cases.json").EnumerateArray())
-        {
-            if (!one.TryGetProperty("request", out var request)
-                || !request.TryGetProperty("cstore", out var cstore)
-                || request.GetProperty("transaction_details").GetProperty("gross_amount") is not
-                    { ValueKind: JsonValueKind.Number } amount
-                || request.TryGetProperty("item_details", out _))
-            {
-                continue;
-            }
-
-            var chain = Enum.Parse<StoreChain>(cstore.Text("store"), ignoreCase: true);
-            var rules = new StoreOptions().Of(chain);
-            var isWithin = OrderId.TryOf(request.GetProperty("transaction_details").Text("order_id"), out _)
-                && amount.TryGetInt64(out var rupiah) && rupiah >= rules.AmountMin && rupiah <= rules.AmountMax;
-
-            Assert.Equal(one.GetProperty("expect").Text("status_code"), isWithin ? "201" : "400");
-        }
-    }
-
-    [Fact]
-    public void Each_case_of_an_idempotency_key_says_what_is_expected_1_37_to_1_42()
-    {
-        var cases = Sample.Read("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray().ToList();
-
-        Assert.Equal(9, cases.Select(one => one.Text("name")).Distinct().Count());
-        Assert.All(cases, one => Assert.NotEmpty(one.Text("expect")));
-    }
-
     // Fact 1.50: each client lets these codes pass, so each of our successes may carry only these.
     [Fact]
     public void No_client_takes_a_success_of_ours_for_an_error_1_61()

@@ -16,11 +16,15 @@ internal static class Sample
     };
 
     /// <param name="name">Such as <c>core-api/limits.json</c>.</param>
-    public static JsonElement Read(string name) =>
-        JsonDocument.Parse(Repository.Read($"contract/{name}")).RootElement;
+    public static JsonElement Read(string name) => JsonDocument.Parse(Raw(name)).RootElement;
+
+    /// <summary>The text of the file, to be sent as it is.</summary>
+    public static string Raw(string name) => Repository.Read($"contract/{name}");
 
     /// <summary>The sample without the blanks between its members, the order kept: as it stands on the wire.</summary>
-    public static string Compact(string name) => JsonSerializer.Serialize(Read(name), Plain);
+    public static string Compact(string name) => Compact(Read(name));
+
+    public static string Compact(JsonElement value) => JsonSerializer.Serialize(value, Plain);
 
     /// <summary>Names of all samples that fit, such as <c>core-api/status.*.response.json</c>.</summary>
     public static IReadOnlyList<string> Named(string pattern)

@@ -1,6 +1,7 @@
 using System.Text;
 using Gerai.Merchants;
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -57,7 +58,7 @@ public sealed class AuthenticationTests
         var answer = await gateway.SendAsAsync(null, HttpMethod.Get, "/v2/x/status", null, ("Authorization", header));
 
         Assert.Equal("404", answer["status_code"]);
-        var documented = Samples.Json("core-api/signature-vectors.json").GetProperty("basic_auth");
+        var documented = Sample.Read("core-api/signature-vectors.json").GetProperty("basic_auth");
         Assert.Equal(
             documented.GetProperty("authorization").GetString(),
             "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Some.ServerKey + ":")));

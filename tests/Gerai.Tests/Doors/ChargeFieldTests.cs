@@ -1,5 +1,6 @@
 using System.Text;
 using Gerai.Payments;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Wire;
 
@@ -173,7 +174,7 @@ public sealed class ChargeFieldTests
     [InlineData("custom_field3")]
     public void A_field_may_be_as_long_as_documented_and_no_longer(string path)
     {
-        var max = Samples.Json("core-api/limits.json").GetProperty("fields").GetProperty(path).GetProperty("max").GetInt32();
+        var max = Sample.Read("core-api/limits.json").GetProperty("fields").GetProperty(path).GetProperty("max").GetInt32();
 
         Assert.IsType<ChargeReading.Understood>(Read(With(path, new string('x', max))));
         Assert.Equal([$"{path} too long"], ComplaintsOf(With(path, new string('x', max + 1))));

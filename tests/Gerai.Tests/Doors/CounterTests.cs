@@ -1,5 +1,6 @@
 using Gerai.Payments;
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Doors;
@@ -193,9 +194,9 @@ public sealed class CounterTests
     public async Task An_inquiry_tells_what_the_till_and_the_receipt_show()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var alfamart = await gateway.ChargeAsync(Samples.Text("core-api/charge.full.request.json"));
+        var alfamart = await gateway.ChargeAsync(Sample.Raw("core-api/charge.full.request.json"));
         var indomaret = await gateway.ChargeAsync(
-            Samples.Text("core-api/charge.full.request.json")
+            Sample.Raw("core-api/charge.full.request.json")
                 .Replace("order-103", "order-104", StringComparison.Ordinal)
                 .Replace("\"alfamart\"", "\"indomaret\"", StringComparison.Ordinal));
 

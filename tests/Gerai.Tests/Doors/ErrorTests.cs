@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gerai.Merchants;
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Doors;
@@ -16,7 +17,7 @@ public sealed class ErrorTests
     private static readonly string[] NotOffered = [Partner, OldText];
 
     public static TheoryData<string> Cases =>
-        [.. Samples.Json("core-api/errors.json").EnumerateArray()
+        [.. Sample.Read("core-api/errors.json").EnumerateArray()
             .Select(one => one.GetProperty("case").GetString()!)
             .Where(name => !name.StartsWith("Snap", StringComparison.Ordinal) && !NotOffered.Contains(name))];
 
@@ -24,7 +25,7 @@ public sealed class ErrorTests
     [MemberData(nameof(Cases))]
     public async Task Each_error_has_the_documented_body_and_HTTP_status(string name)
     {
-        var documented = Samples.Json("core-api/errors.json").EnumerateArray()
+        var documented = Sample.Read("core-api/errors.json").EnumerateArray()
             .Single(one => one.GetProperty("case").GetString() == name);
         await using var gateway = await TestGateway.StartAsync(options => options with
         {

@@ -1,6 +1,7 @@
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -14,7 +15,7 @@ public sealed class IdempotencyTests
     [Fact]
     public void Every_documented_case_has_its_test()
     {
-        var cases = Samples.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
+        var cases = Sample.Read("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
             .Select(one => one.GetProperty("name").GetString()!.Replace(' ', '_').Replace("(", "", StringComparison.Ordinal)
                 .Replace(")", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal));
 

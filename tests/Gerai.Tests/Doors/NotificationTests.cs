@@ -1,6 +1,7 @@
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
@@ -43,14 +44,14 @@ public sealed class NotificationTests
 
         var told = await gateway.Shop.NextAsync("settlement");
 
-        foreach (var header in Samples.Json("notifications/notification.http.json").GetProperty("headers").EnumerateObject())
+        foreach (var header in Sample.Read("notifications/notification.http.json").GetProperty("headers").EnumerateObject())
         {
             Assert.Equal(header.Value.GetString(), told.Headers[header.Name]);
         }
 
         Assert.Equal(told.Keys.OrderDescending(StringComparer.Ordinal), told.Keys);
         Assert.Equal(
-            Samples.Json("notifications/notification.indomaret.settlement.json").EnumerateObject().Select(member => member.Name),
+            Sample.Read("notifications/notification.indomaret.settlement.json").EnumerateObject().Select(member => member.Name),
             told.Keys);
     }
 

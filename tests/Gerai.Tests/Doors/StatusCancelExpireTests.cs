@@ -1,4 +1,5 @@
 using Gerai.Stores;
+using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Wire;
 
@@ -164,4 +165,35 @@ public sealed class StatusCancelExpireTests
             Assert.Equal([(await gateway.StatusAsync(order))["transaction_status"]], winners);
         }
     }
+
+    // contract/core-api/client-quirks.json, protocol 1.34, 1.63: whoever calls, and whatever stands in the body.
+    [Fact]
+    public async Task Every_client_may_cancel_and_expire_with_the_body_it_happens_to_send()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        foreach (var client in Sample.Read("core-api/client-quirks.json").EnumerateArray())
+        {
+            var bodies = client.TryGetProperty("action_post_body", out var said) ? BodiesOf(said.GetString()!) : [];
+            foreach (var body in bodies)
+            {
+                await gateway.ChargedCodeAsync();
+                var cancelled = await gateway.SendAsync(
+                    HttpMethod.Post, "/v2/order-101/cancel", body, ("User-Agent", client.Text("user_agent")));
+                await gateway.ChargedCodeAsync();
+                var expired = await gateway.SendAsync(
+                    HttpMethod.Post, "/v2/order-101/expire", body, ("User-Agent", client.Text("user_agent")));
+
+                Assert.Equal(("200", "407"), (cancelled["status_code"], expired["status_code"]));
+            }
+        }
+    }
+
+    private static string?[] BodiesOf(string said) => said switch
+    {
+        "none" => [null],
+        "empty text" => [""],
+        "{}" => ["{}"],
+        "{} for cancel and approve, null for expire" => ["{}", "null"],
+        _ => throw new InvalidOperationException($"Nobody knows what body this is: {said}"),
+    };
 }
