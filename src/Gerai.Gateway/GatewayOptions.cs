@@ -55,7 +55,9 @@ public sealed record GatewayOptions
         }
 
         Require(Payments.Grace >= TimeSpan.Zero, "The grace after an inquiry is not negative.");
-        Require(Payments.SweepEvery > TimeSpan.Zero, "The sweeper needs a time between its rounds.");
+        Require(
+            Payments.SweepEvery > TimeSpan.Zero && Payments.SweepEvery <= TimeSpan.FromDays(1),
+            "The sweeper goes round at least once a day.");
         Require(Notifications.TimeLimit > TimeSpan.Zero, "A notification needs a time limit.");
         Require(Notifications.ConcurrencyMax > 0, "At least one notification must be sent at a time.");
         Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
