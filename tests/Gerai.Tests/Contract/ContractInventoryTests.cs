@@ -26,12 +26,12 @@ public sealed partial class ContractInventoryTests
             && !path.EndsWith(LaterFile, StringComparison.Ordinal));
         var later = Patterns(path => path.EndsWith(LaterFile, StringComparison.Ordinal));
 
-        Assert.All(Samples(), sample => Assert.True(
+        Assert.All(Files(), sample => Assert.True(
             Fits(now, sample) || (Fits(Later.Select(one => one.File), sample) && Fits(later, sample)),
             $"No test reads contract/{sample}."));
     }
 
-    private static List<string> Samples() =>
+    private static List<string> Files() =>
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "contract"), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Path.Combine(Repository.Root, "contract"), path).Replace('\\', '/'))];
 

@@ -60,7 +60,7 @@ public sealed class AuthenticationTests
         var answer = await gateway.SendAsAsync(null, HttpMethod.Get, "/v2/x/status", null, ("Authorization", header));
 
         Assert.Equal("404", answer["status_code"]);
-        var documented = Contract.Json("core-api/signature-vectors.json").GetProperty("basic_auth");
+        var documented = Samples.Json("core-api/signature-vectors.json").GetProperty("basic_auth");
         Assert.Equal(
             documented.GetProperty("authorization").GetString(),
             "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Some.ServerKey + ":")));

@@ -1,7 +1,7 @@
+using System.Text;
 using Gerai.Payments;
 using Gerai.Tests.Support;
 using Gerai.Wire;
-using System.Text;
 
 namespace Gerai.Tests.Doors;
 
@@ -187,7 +187,7 @@ public sealed class ChargeFieldTests
     [InlineData("custom_field3")]
     public void A_field_may_be_as_long_as_documented_and_no_longer(string path)
     {
-        var fields = Contract.Json("core-api/limits.json").GetProperty("fields");
+        var fields = Samples.Json("core-api/limits.json").GetProperty("fields");
         var max = fields.GetProperty(path).GetProperty("max").GetInt32();
 
         Assert.IsType<ChargeReading.Understood>(Read(With(path, new string('x', max))));

@@ -8,7 +8,7 @@ namespace Gerai.Tests.Doors;
 public sealed class ChargeTests
 {
     public static TheoryData<string> AcceptanceCases =>
-        [.. Contract.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
+        [.. Samples.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
             .Select(one => one.GetProperty("name").GetString()!)];
 
     /// <summary>contract/core-api/charge.acceptance-cases.json, each case on books of its own.</summary>
@@ -16,7 +16,7 @@ public sealed class ChargeTests
     [MemberData(nameof(AcceptanceCases))]
     public async Task A_charge_is_accepted_or_refused_as_documented(string name)
     {
-        var one = Contract.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
+        var one = Samples.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
             .Single(candidate => candidate.GetProperty("name").GetString() == name);
         var body = one.TryGetProperty("raw_request", out var raw)
             ? raw.GetString()!
@@ -46,10 +46,10 @@ public sealed class ChargeTests
     [InlineData("indomaret")]
     public async Task The_documented_request_gets_the_documented_answer_member_for_member(string store)
     {
-        var sample = Contract.Json($"core-api/charge.{store}.response.json");
+        var sample = Samples.Json($"core-api/charge.{store}.response.json");
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Contract.Text($"core-api/charge.{store}.request.json"));
+        var answer = await gateway.ChargeAsync(Samples.Text($"core-api/charge.{store}.request.json"));
 
         Assert.Equal(200, answer.Http);
         Assert.Equal("application/json;charset=UTF-8", answer.ContentType);
@@ -71,7 +71,7 @@ public sealed class ChargeTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Contract.Text("core-api/charge.full.request.json"));
+        var answer = await gateway.ChargeAsync(Samples.Text("core-api/charge.full.request.json"));
         Assert.Equal("201", answer["status_code"]);
         Assert.Equal("2026-01-15 11:30:00", answer["expiry_time"]);
 

@@ -16,7 +16,7 @@ public sealed class ErrorTests
     private static readonly string[] NotOffered = [Partner, OldText];
 
     public static TheoryData<string> Cases =>
-        [.. Contract.Json("core-api/errors.json").EnumerateArray()
+        [.. Samples.Json("core-api/errors.json").EnumerateArray()
             .Select(one => one.GetProperty("case").GetString()!)
             .Where(name => !name.StartsWith("Snap", StringComparison.Ordinal) && !NotOffered.Contains(name))];
 
@@ -24,7 +24,7 @@ public sealed class ErrorTests
     [MemberData(nameof(Cases))]
     public async Task Each_error_has_the_documented_body_and_HTTP_status(string name)
     {
-        var documented = Contract.Json("core-api/errors.json").EnumerateArray()
+        var documented = Samples.Json("core-api/errors.json").EnumerateArray()
             .Single(one => one.GetProperty("case").GetString() == name);
         await using var gateway = await TestGateway.StartAsync(options => options with
         {

@@ -16,7 +16,7 @@ public sealed class IdempotencyTests
     [Fact]
     public void Every_documented_case_has_its_test()
     {
-        var cases = Contract.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
+        var cases = Samples.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
             .Select(one => one.GetProperty("name").GetString()!.Replace(' ', '_')
                 .Replace("(", "", StringComparison.Ordinal)
                 .Replace(")", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal));

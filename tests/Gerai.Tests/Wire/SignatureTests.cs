@@ -7,7 +7,7 @@ namespace Gerai.Tests.Wire;
 
 public sealed class SignatureTests
 {
-    private static readonly JsonElement Vectors = Contract.Json("core-api/signature-vectors.json");
+    private static readonly JsonElement Vectors = Samples.Json("core-api/signature-vectors.json");
 
     [Fact]
     public void Every_published_vector_comes_out_6_17()
@@ -37,7 +37,7 @@ public sealed class SignatureTests
     [Fact]
     public void The_test_notification_of_the_documentation_is_signed_like_any_other()
     {
-        var test = Contract.Json("notifications/notification.test.json");
+        var test = Samples.Json("notifications/notification.test.json");
 
         Assert.Equal(
             test.Text("signature_key"),

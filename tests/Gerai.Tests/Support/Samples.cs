@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gerai.Tests.Support;
 
 /// <summary>The documented samples in contract/, read as tests need them.</summary>
-internal static class Contract
+internal static class Samples
 {
     private static readonly JsonSerializerOptions AsWritten = new()
     {
@@ -28,7 +28,9 @@ internal static class Contract
     public static IReadOnlyList<string> Named(string pattern)
     {
         var folder = Path.GetDirectoryName(pattern)!;
-        return [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "contract", folder), Path.GetFileName(pattern))
+        var files = Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "contract", folder), Path.GetFileName(pattern));
+        return [.. files
             .Select(path => $"{folder}/{Path.GetFileName(path)}")
             .Order(StringComparer.Ordinal)];
     }
