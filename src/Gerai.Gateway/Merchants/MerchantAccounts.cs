@@ -55,6 +55,18 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         throw new InvalidOperationException("No free merchant number was found.");
     }
 
+    /// <summary>Writes what has changed about a merchant, keys and addresses included; it holds here at once.</summary>
+    public async Task ChangeAsync(Merchant changed, CancellationToken cancel)
+    {
+        if (!await repository.UpdateAsync(changed, cancel))
+        {
+            throw new InvalidOperationException("There is no such merchant.");
+        }
+
+        byKey.Clear();
+        byId.Clear();
+    }
+
     // G and nine digits (protocol 3.5); the first is not 0, so that the prefix of Alfamart codes is its beginning.
     private string NewNumber() =>
         "G" + (100_000_000 + (long)(random.NextFraction() * 900_000_000)).ToString(CultureInfo.InvariantCulture);
