@@ -10,7 +10,8 @@ internal static class SettingsFile
 {
     private const string Prefix = "GERAI_";
 
-    private static readonly string[] Sections = ["Stores", "Payments", "Notifications", "CoreApi", "Counter", "Storage"];
+    private static readonly string[] Sections =
+        ["Stores", "Payments", "Notifications", "CoreApi", "Counter", "Storage"];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
     {

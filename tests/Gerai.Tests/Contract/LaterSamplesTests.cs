@@ -18,7 +18,7 @@ public sealed class LaterSamplesTests
     [Fact]
     public void A_Snap_order_may_be_paid_at_stores_we_know_and_for_an_amount_they_take()
     {
-        var request = Sample.Read("core-api/snap.create.request.json");
+        var request = Samples.Json("core-api/snap.create.request.json");
         var details = request.GetProperty("transaction_details");
 
         Assert.Equal(Stores, request.Texts("enabled_payments"));
@@ -32,7 +32,7 @@ public sealed class LaterSamplesTests
     [Fact]
     public void Snap_answers_201_with_a_token_of_36_characters_that_its_address_ends_in_1_60()
     {
-        var response = Sample.Read("core-api/snap.create.response.json");
+        var response = Samples.Json("core-api/snap.create.response.json");
         var token = response.GetProperty("body").Text("token");
 
         Assert.Equal(201, response.GetProperty("http_status").GetInt32());
@@ -43,7 +43,7 @@ public sealed class LaterSamplesTests
     [Fact]
     public void What_Snap_tells_the_shops_page_is_the_payment_our_charge_answer_tells()
     {
-        var result = Sample.Read("core-api/snap.callback-result.json");
+        var result = Samples.Json("core-api/snap.callback-result.json");
         var charge = JsonDocument.Parse(TransactionBody.Charge(Some.Payment(StoreChain.Indomaret))).RootElement;
         string[] same =
         [
@@ -57,7 +57,7 @@ public sealed class LaterSamplesTests
     [Fact]
     public void The_simulator_has_a_page_for_each_of_our_stores()
     {
-        var simulator = Sample.Read("counter-api/simulator.json");
+        var simulator = Samples.Json("counter-api/simulator.json");
 
         Assert.All(Stores, store =>
         {
@@ -77,7 +77,7 @@ public sealed class LaterSamplesTests
                 .RootElement.Text("status_code"))
             .ToHashSet();
 
-        Assert.All(Sample.Read("core-api/client-quirks.json").EnumerateArray(), client =>
+        Assert.All(Samples.Json("core-api/client-quirks.json").EnumerateArray(), client =>
         {
             var rule = client.Text("error_if_body_code");
             Assert.True(rule is ">= 400 and not 407" or ">= 401 and not 407" or "not one of 200, 201, 202, 407");

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -34,13 +33,13 @@ internal static class CounterExamples
         Reference = StoreReference.Of(network, number),
     };
 
-    public static string Text(JsonNode node) => Sample.Compact(JsonSerializer.SerializeToElement(node));
+    public static string Text(JsonNode node) => Samples.Compact(JsonSerializer.SerializeToElement(node));
 
-    public static JsonNode Parse(string name) => JsonNode.Parse(Sample.Raw(name))!;
+    public static JsonNode Parse(string name) => JsonNode.Parse(Samples.Text(name))!;
 
     /// <summary>Every object of every example, the nested ones too.</summary>
     public static IReadOnlySet<string> Objects() =>
-        Sample.Named("counter-api/*.json")
+        Samples.Named("counter-api/*.json")
             .SelectMany(file => Nested(Parse(file)))
             .OfType<JsonObject>()
             .Select(Text)

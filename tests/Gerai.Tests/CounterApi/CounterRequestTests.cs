@@ -1,7 +1,7 @@
 using System.Text;
 using Gerai.CounterApi;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
+using Gerai.Tests.Support;
 using Gerai.Values;
 
 namespace Gerai.Tests.CounterApi;
@@ -114,18 +114,18 @@ public sealed class CounterRequestTests
                 "counter-api/advice.unmatched.request.json",
             ])
         {
-            Assert.Equal("", Complaint(Encoding.UTF8.GetBytes(Sample.Compact(file))));
+            Assert.Equal("", Complaint(Encoding.UTF8.GetBytes(Samples.Compact(file))));
         }
 
         foreach (var file in (string[])
             ["counter-api/inquiry.alfamart.request.json", "counter-api/inquiry.indomaret.request.json"])
         {
-            var body = Encoding.UTF8.GetBytes(Sample.Compact(file));
+            var body = Encoding.UTF8.GetBytes(Samples.Compact(file));
             Assert.True(CounterJson.TryRead(body, CounterJson.Strict.InquiryRequest, out var inquiry, out _));
             Assert.True(inquiry.TryRead(out _, out _));
         }
 
-        var reversal = Encoding.UTF8.GetBytes(Sample.Compact("counter-api/reversal.indomaret.request.json"));
+        var reversal = Encoding.UTF8.GetBytes(Samples.Compact("counter-api/reversal.indomaret.request.json"));
         Assert.True(CounterJson.TryRead(reversal, CounterJson.Strict.ReversalRequest, out var request, out _));
         Assert.True(request.TryRead(Network, out _, out var reference, out _));
         Assert.Equal(StoreReference.Of("indomaret-sandbox", "IDM2601150000123"), reference);

@@ -4,7 +4,7 @@ using System.Text;
 using Gerai.CounterApi;
 using Gerai.Payments;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
+using Gerai.Tests.Support;
 using static Gerai.Tests.CounterApi.CounterExamples;
 
 namespace Gerai.Tests.CounterApi;
@@ -71,10 +71,10 @@ public sealed class CounterResponsesTests
     public void An_inquiry_is_answered_as_the_contract_says()
     {
         Assert.Equal(
-            Sample.Compact("counter-api/inquiry.alfamart.response.json"),
+            Samples.Compact("counter-api/inquiry.alfamart.response.json"),
             Body(CounterResponses.Inquired(Alfamart, Merchant)));
         Assert.Equal(
-            Sample.Compact("counter-api/inquiry.indomaret.response.json"),
+            Samples.Compact("counter-api/inquiry.indomaret.response.json"),
             Body(CounterResponses.Inquired(Indomaret, Merchant)));
     }
 
@@ -84,8 +84,8 @@ public sealed class CounterResponsesTests
         var alfamart = Paid(Alfamart, "alfamart-sandbox", "ALF-20260115-000123");
         var indomaret = Paid(Indomaret, "indomaret-sandbox", "IDM2601150000123");
 
-        Assert.Equal(Sample.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
-        Assert.Equal(Sample.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
+        Assert.Equal(Samples.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
+        Assert.Equal(Samples.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class CounterResponsesTests
         var reference = StoreReference.Of("indomaret-sandbox", "IDM2601150000123");
 
         Assert.Equal(
-            Sample.Compact("counter-api/advice.unmatched.response.json"),
+            Samples.Compact("counter-api/advice.unmatched.response.json"),
             Body(CounterResponses.Unmatched(
                 Indomaret.Code, Indomaret.Amount, reference, RejectionReason.CodeExpired)));
         Assert.Equal(
-            Sample.Compact("counter-api/reversal.indomaret.response.json"), Body(CounterResponses.Reversed(Indomaret.Code, reference)));
+            Samples.Compact("counter-api/reversal.indomaret.response.json"), Body(CounterResponses.Reversed(Indomaret.Code, reference)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using Gerai.CounterApi;
-using Gerai.Tests.Contracts;
 
 namespace Gerai.Tests.CounterApi;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Doors;
@@ -9,7 +8,7 @@ namespace Gerai.Tests.Doors;
 public sealed class ChargeTests
 {
     public static TheoryData<string> AcceptanceCases =>
-        [.. Sample.Read("core-api/charge.acceptance-cases.json").EnumerateArray()
+        [.. Samples.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
             .Select(one => one.GetProperty("name").GetString()!)];
 
     /// <summary>contract/core-api/charge.acceptance-cases.json, each case on books of its own.</summary>
@@ -17,7 +16,7 @@ public sealed class ChargeTests
     [MemberData(nameof(AcceptanceCases))]
     public async Task A_charge_is_accepted_or_refused_as_documented(string name)
     {
-        var one = Sample.Read("core-api/charge.acceptance-cases.json").EnumerateArray()
+        var one = Samples.Json("core-api/charge.acceptance-cases.json").EnumerateArray()
             .Single(candidate => candidate.GetProperty("name").GetString() == name);
         var body = one.TryGetProperty("raw_request", out var raw)
             ? raw.GetString()!
@@ -47,10 +46,10 @@ public sealed class ChargeTests
     [InlineData("indomaret")]
     public async Task The_documented_request_gets_the_documented_answer_member_for_member(string store)
     {
-        var sample = Sample.Read($"core-api/charge.{store}.response.json");
+        var sample = Samples.Json($"core-api/charge.{store}.response.json");
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Sample.Raw($"core-api/charge.{store}.request.json"));
+        var answer = await gateway.ChargeAsync(Samples.Text($"core-api/charge.{store}.request.json"));
 
         Assert.Equal(200, answer.Http);
         Assert.Equal("application/json;charset=UTF-8", answer.ContentType);
@@ -61,7 +60,8 @@ public sealed class ChargeTests
             Assert.Equal(sample.GetProperty(name).GetString(), answer[name]);
         }
 
-        Assert.Equal(("2026-01-15 10:00:00", "2026-01-16 10:00:00"), (answer["transaction_time"], answer["expiry_time"]));
+        Assert.Equal(
+            ("2026-01-15 10:00:00", "2026-01-16 10:00:00"), (answer["transaction_time"], answer["expiry_time"]));
         Assert.Equal(store == "alfamart" ? 16 : 12, answer["payment_code"].Length);
     }
 
@@ -71,7 +71,7 @@ public sealed class ChargeTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Sample.Raw("core-api/charge.full.request.json"));
+        var answer = await gateway.ChargeAsync(Samples.Text("core-api/charge.full.request.json"));
         Assert.Equal("201", answer["status_code"]);
         Assert.Equal("2026-01-15 11:30:00", answer["expiry_time"]);
 
@@ -105,7 +105,8 @@ public sealed class ChargeTests
 
         var answer = await gateway.ChargeAsync(SeedDocument.IndomaretRequest);
 
-        Assert.Equal(("201", "44000.00", "indomaret"), (answer["status_code"], answer["gross_amount"], answer["store"]));
+        Assert.Equal(
+            ("201", "44000.00", "indomaret"), (answer["status_code"], answer["gross_amount"], answer["store"]));
     }
 
     // Protocol 4.30.
@@ -155,7 +156,8 @@ public sealed class ChargeTests
             "transaction_details.gross_amount must be greater than or equal to 10000",
             refused.Json.GetProperty("validation_messages")[0].GetString());
         Assert.Equal("404", (await gateway.StatusAsync("order-101"))["status_code"]);
-        Assert.Equal("201", (await gateway.ChargeAsync(Some.ChargeBody(StoreChain.Indomaret, amount: 10_000)))["status_code"]);
+        Assert.Equal(
+            "201", (await gateway.ChargeAsync(Some.ChargeBody(StoreChain.Indomaret, amount: 10_000)))["status_code"]);
         Assert.Equal("10000.00", (await gateway.Shop.NextAsync())["gross_amount"]);
         Assert.False(gateway.Shop.HasMore);
     }
@@ -178,11 +180,13 @@ public sealed class ChargeTests
     [InlineData("credit_card", 200, "402")]
     [InlineData("gopay", 200, "402")]
     [InlineData("barter", 400, "400")]
-    public async Task Another_payment_type_is_not_activated_and_an_unknown_one_is_invalid(string type, int http, string code)
+    public async Task Another_payment_type_is_not_activated_and_an_unknown_one_is_invalid(
+        string type, int http, string code)
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Some.ChargeBody().Replace("cstore\",", type + "\",", StringComparison.Ordinal));
+        var answer = await gateway.ChargeAsync(
+            Some.ChargeBody().Replace("cstore\",", type + "\",", StringComparison.Ordinal));
 
         Assert.Equal((http, code), (answer.Http, answer["status_code"]));
     }

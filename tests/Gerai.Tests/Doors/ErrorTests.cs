@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Gerai.Merchants;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Doors;
@@ -17,7 +16,7 @@ public sealed class ErrorTests
     private static readonly string[] NotOffered = [Partner, OldText];
 
     public static TheoryData<string> Cases =>
-        [.. Sample.Read("core-api/errors.json").EnumerateArray()
+        [.. Samples.Json("core-api/errors.json").EnumerateArray()
             .Select(one => one.GetProperty("case").GetString()!)
             .Where(name => !name.StartsWith("Snap", StringComparison.Ordinal) && !NotOffered.Contains(name))];
 
@@ -25,11 +24,14 @@ public sealed class ErrorTests
     [MemberData(nameof(Cases))]
     public async Task Each_error_has_the_documented_body_and_HTTP_status(string name)
     {
-        var documented = Sample.Read("core-api/errors.json").EnumerateArray()
+        var documented = Samples.Json("core-api/errors.json").EnumerateArray()
             .Single(one => one.GetProperty("case").GetString() == name);
         await using var gateway = await TestGateway.StartAsync(options => options with
         {
-            CoreApi = options.CoreApi with { RequestsPerSecondMax = name.Contains("too many", StringComparison.Ordinal) ? 1 : 0 },
+            CoreApi = options.CoreApi with
+            {
+                RequestsPerSecondMax = name.Contains("too many", StringComparison.Ordinal) ? 1 : 0,
+            },
         });
 
         var answer = await ProvokeAsync(gateway, name);
@@ -40,14 +42,17 @@ public sealed class ErrorTests
 
     private static async Task<Answer> ProvokeAsync(TestGateway gateway, string name)
     {
-        const string Plain = """{"payment_type":"cstore","transaction_details":{"order_id":"o","gross_amount":44000},""";
+        const string Plain =
+            """{"payment_type":"cstore","transaction_details":{"order_id":"o","gross_amount":44000},""";
         switch (name)
         {
             case "charge: gross_amount is 0":
                 return await gateway.ChargeAsync(Some.ChargeBody(amount: 0));
             case "charge: order_id missing":
                 return await gateway.ChargeAsync(
-                    """{"payment_type":"cstore","transaction_details":{"gross_amount":1},"cstore":{"store":"alfamart"}}""");
+                    """
+                    {"payment_type":"cstore","transaction_details":{"gross_amount":1},"cstore":{"store":"alfamart"}}
+                    """);
             case "charge: items do not add up":
                 return await gateway.ChargeAsync(
                     Plain + """ "item_details":[{"price":1,"quantity":1,"name":"A"}],"cstore":{"store":"alfamart"}}""");
