@@ -46,8 +46,8 @@ internal static class Charge
     {
         Details = order.Details with
         {
-            NotifyInstead = NotifyHeaders.Override(call.Request.Headers),
-            NotifyAlso = NotifyHeaders.Append(call.Request.Headers),
+            NotifyInstead = NotifyHeaders.Override(call.Request.Headers, call.Log),
+            NotifyAlso = NotifyHeaders.Append(call.Request.Headers, call.Log),
         },
     };
 }

@@ -4,6 +4,7 @@ using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Gerai.CoreApi;
 
@@ -26,6 +27,8 @@ internal sealed record CoreApiCall
     public required StoreOptions Stores { get; init; }
 
     public required RandomSource Random { get; init; }
+
+    public required ILogger Log { get; init; }
 
     public CancellationToken Cancel => Request.HttpContext.RequestAborted;
 

@@ -102,6 +102,7 @@ internal sealed class CoreApiRoutes(
             Options = options,
             Stores = stores,
             Random = random,
+            Log = log,
         });
     }
 }

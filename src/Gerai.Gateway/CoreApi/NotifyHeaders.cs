@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.Logging;
 
 namespace Gerai.CoreApi;
 
@@ -12,17 +12,31 @@ internal static class NotifyHeaders
     private const int CountMax = 3;
     private const int LengthMax = 2_000;
 
-    public static IReadOnlyList<string> Append(IHeaderDictionary headers) => Read(headers["X-Append-Notification"]);
+    public static IReadOnlyList<string> Append(IHeaderDictionary headers, ILogger log) =>
+        Read(headers, "X-Append-Notification", log);
 
-    public static IReadOnlyList<string> Override(IHeaderDictionary headers) => Read(headers["X-Override-Notification"]);
+    public static IReadOnlyList<string> Override(IHeaderDictionary headers, ILogger log) =>
+        Read(headers, "X-Override-Notification", log);
 
-    private static List<string> Read(StringValues lines) =>
-        [.. lines
+    private static List<string> Read(IHeaderDictionary headers, string name, ILogger log)
+    {
+        var texts = headers[name]
             .SelectMany(line => (line ?? "").Split(
                 ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal)
-            .Where(IsAddress)
-            .Take(CountMax)];
+            .ToList();
+        var addresses = texts.Where(IsAddress).ToList();
+        if (addresses.Count < texts.Count)
+        {
+            // Counted, not quoted: what a merchant wrote by mistake may be a secret.
+            log.LogWarning(
+                "{Header} of a charge held {Count} texts that are no http address; they were dropped",
+                name,
+                texts.Count - addresses.Count);
+        }
+
+        return [.. addresses.Take(CountMax)];
+    }
 
     private static bool IsAddress(string text) =>
         text.Length <= LengthMax

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Gerai.Stores;
 
@@ -20,6 +21,14 @@ internal static class CounterFormat
         StoreChain.Alfamart => "alfamart",
         StoreChain.Indomaret => "indomaret",
     };
+
+    /// <summary>
+    /// A text as a till can take it: a bar means something else to a store's host (protocol 2.23), and a line break
+    /// would begin a new row.
+    /// </summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Text(string? text) =>
+        text is null ? null : string.Concat(text.Select(sign => sign is '|' || char.IsControl(sign) ? ' ' : sign));
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

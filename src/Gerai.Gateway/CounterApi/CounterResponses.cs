@@ -49,8 +49,8 @@ internal static class CounterResponses
         {
             PaymentCode = payment.Code.Digits,
             Store = CounterFormat.Store(payment.Chain),
-            MerchantName = merchant.Name,
-            CustomerName = payment.Details.Customer?.FullName,
+            MerchantName = CounterFormat.Text(merchant.Name),
+            CustomerName = CounterFormat.Text(payment.Details.Customer?.FullName),
             Amount = payment.Amount.Amount,
             Message = payment.Details.Message,
             Receipt = Receipt.Of(payment, merchant),

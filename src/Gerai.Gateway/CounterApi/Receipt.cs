@@ -7,7 +7,8 @@ namespace Gerai.CounterApi;
 
 /// <summary>
 /// What the till prints besides code and amount: the merchant's own rows at Alfamart; biller, name and description at
-/// Indomaret (protocol 2.20, 8.9). The texts were cleaned when the merchant sent them; here they are only composed.
+/// Indomaret (protocol 2.20, 8.9). The rows were cleaned when the merchant sent them; names are kept as they came, so
+/// they are cleaned here.
 /// </summary>
 internal sealed record Receipt
 {
@@ -41,8 +42,8 @@ internal sealed record Receipt
         },
         StoreChain.Indomaret => new Receipt
         {
-            Biller = merchant.Name,
-            Name = payment.Details.Customer?.FullName,
+            Biller = CounterFormat.Text(merchant.Name),
+            Name = CounterFormat.Text(payment.Details.Customer?.FullName),
             Description = DescriptionOf(payment.Details.Items),
         },
     };
@@ -57,7 +58,8 @@ internal sealed record Receipt
             return null;
         }
 
-        var text = string.Join(", ", items.Select(item => $"{CounterFormat.Number(item.Quantity)}x {item.Name}"));
+        var text = string.Join(
+            ", ", items.Select(item => $"{CounterFormat.Number(item.Quantity)}x {CounterFormat.Text(item.Name)}"));
         if (text.Length <= DescriptionLengthMax)
         {
             return text;

@@ -35,7 +35,10 @@ internal sealed class PaymentProcessor(
         {
             if (await codes.NextAsync(order.Chain, merchant.Id, slot, cancel) is not { } code)
             {
-                return new Outcome.Rejected(RejectionReason.NoPaymentCodeLeft);
+                // An order id in use comes first, as always (protocol 4.29).
+                return new Outcome.Rejected(await HolderKeepsOrderAsync(merchant.Id, order.Order, now, cancel)
+                    ? RejectionReason.OrderIdInUse
+                    : RejectionReason.NoPaymentCodeLeft);
             }
 
             var payment = NewPayment(merchant, order, code, ids.Next(now, slot), now);

@@ -42,5 +42,21 @@ public sealed class ReceiptTests
             new Receipt { FreeText1 = "one", FreeText3 = "three" }, Receipt.Of(payment, CounterExamples.Merchant));
     }
 
+    // Protocol 2.23; a line break in a name would begin a row that the merchant was not given.
+    [Fact]
+    public void No_bar_and_no_line_break_reaches_a_till_2_23()
+    {
+        var payment = WithDetails(new PaymentDetails
+        {
+            Customer = new Customer { FirstName = "Sari|Dewi", LastName = "Wijaya\nLunas" },
+            Items = [new Item { Name = "Kopi|Susu\t", Price = 44_000, Quantity = 1 }],
+        });
+        var receipt = Receipt.Of(payment, CounterExamples.Merchant with { Name = "Toko|Kopi" });
+
+        Assert.Equal(
+            new Receipt { Biller = "Toko Kopi", Name = "Sari Dewi Wijaya Lunas", Description = "1x Kopi Susu " },
+            receipt);
+    }
+
     private static Payment WithDetails(PaymentDetails details) => CounterExamples.Indomaret with { Details = details };
 }

@@ -194,6 +194,51 @@ public sealed class ChargeFieldTests
         Assert.Equal([$"{path} too long"], ComplaintsOf(With(path, new string('x', max + 1))));
     }
 
+    // Protocol 2.25, 2.28, 2.29.
+    [Theory]
+    [InlineData("id")]
+    [InlineData("name")]
+    [InlineData("brand")]
+    [InlineData("category")]
+    [InlineData("merchant_name")]
+    public void A_text_of_an_item_has_at_most_50_characters(string name)
+    {
+        string Items(int length) => "[{\"price\":44000,\"quantity\":1,\"name\":\"A\",\""
+            + name + "\":\"" + new string('x', length) + "\"}]";
+        string Body(int length) => Good.Replace(
+            "\"cstore\":", $"\"item_details\":{Items(length)},\"cstore\":", StringComparison.Ordinal);
+
+        Assert.IsType<ChargeReading.Understood>(Read(Body(50)));
+        Assert.Equal([$"item_details[0].{name} too long"], ComplaintsOf(Body(51)));
+    }
+
+    // Protocol 2.35, 2.36: Go writes customer_address, PHP cuts as it likes; none of that is ours to check.
+    [Fact]
+    public void Nothing_inside_an_address_is_refused()
+    {
+        const string Address = """{"phone":["+62"],"postal_code":"too long for a code","country_code":"Indonesia"}""";
+        var customer = $$"""{"billing_address":{{Address}},"shipping_address":"none","customer_address":7}""";
+
+        var order = Understood(
+            Good.Replace("\"cstore\":", $"\"customer_details\":{customer},\"cstore\":", StringComparison.Ordinal));
+
+        Assert.Equal(Address, order.Details.Customer?.BillingAddress);
+    }
+
+    // Protocol 2.19, 2.22.
+    [Fact]
+    public void At_Indomaret_the_label_is_kept_and_rows_of_the_other_receipt_are_not()
+    {
+        var order = Understood(
+            """
+            {"payment_type":"cstore","transaction_details":{"order_id":"o-1","gross_amount":44000},
+            "cstore":{"store":"indomaret","message":"Toko","alfamart_free_text_1":"one","alfamart_free_text_2":{}}}
+            """);
+
+        Assert.Equal("Toko", order.Details.Message);
+        Assert.Empty(order.Details.ReceiptRows);
+    }
+
     private static string With(string path, string value) => path.Split('.') switch
     {
         ["transaction_details", "order_id"] => Good.Replace("o-1", value, StringComparison.Ordinal),

@@ -191,5 +191,52 @@ public sealed class ChargeTests
         Assert.Equal((http, code), (answer.Http, answer["status_code"]));
     }
 
+    // Protocol 2.24: no member of a request chooses the code.
+    [Fact]
+    public async Task The_code_is_ours_to_choose_and_the_merchant_number_has_the_documented_form_2_24_3_5()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answer = await gateway.ChargeAsync(Some.ChargeBody().Replace(
+            "\"message\"", """ "payment_code": "1234567890123456", "message" """, StringComparison.Ordinal));
+
+        Assert.Equal("201", answer["status_code"]);
+        Assert.NotEqual("1234567890123456", answer["payment_code"]);
+        Assert.Matches("^G[0-9]{9}$", answer["merchant_id"]);
+        Assert.StartsWith(answer["merchant_id"][1..5], answer["payment_code"], StringComparison.Ordinal);
+    }
+
+    // Protocol 2.43: the time to pay counts from the order, which may be long ago.
+    [Theory]
+    [InlineData("2026-01-15 09:00:00 +0700", "400")]
+    [InlineData("2026-01-15 09:00:01 +0700", "201")]
+    public async Task An_end_in_the_past_is_refused(string orderTime, string code)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var expiry = $$"""{ "order_time": "{{orderTime}}", "expiry_duration": 1, "unit": "hour" }""";
+
+        var answer = await gateway.ChargeAsync(Some.ChargeBody().Replace(
+            "\"cstore\": {", $"\"custom_expiry\": {expiry}, \"cstore\": {{", StringComparison.Ordinal));
+
+        Assert.Equal(code, answer["status_code"]);
+    }
+
+    // Protocol 3.24, 3.27, 1.8.
+    [Fact]
+    public async Task Later_answers_repeat_what_the_charge_said()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var charged = await gateway.ChargeAsync(Some.ChargeBody());
+        gateway.Clock.Advance(TimeSpan.FromHours(1));
+
+        var status = await gateway.StatusAsync(charged["transaction_id"]);
+        var cancelled = await gateway.PostAsync($"/v2/{charged["transaction_id"]}/cancel");
+
+        foreach (var name in new[] { "transaction_id", "order_id", "gross_amount", "transaction_time", "merchant_id" })
+        {
+            Assert.Equal((charged[name], charged[name]), (status[name], cancelled[name]));
+        }
+    }
+
     private static string[] Members(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
 }

@@ -86,7 +86,7 @@ public sealed class CounterTests
         Assert.Equal(reversed.Text, (await till.ReverseAsync(code, "R1")).Text);
 
         var status = await gateway.StatusAsync("order-101");
-        Assert.Equal(("deny", "202"), (status["transaction_status"], status["status_code"]));
+        Assert.Equal((200, "deny", "202"), (status.Http, status["transaction_status"], status["status_code"]));
         var told = await gateway.Shop.NextAsync("deny");
         Assert.DoesNotContain("approval_code", told.Keys);
         Assert.Equal((410, "reversed"), await RefusalAsync(till.PayAsync(code, 44_000, "R1")));

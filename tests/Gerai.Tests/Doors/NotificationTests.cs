@@ -110,6 +110,33 @@ public sealed class NotificationTests
         Assert.False(gateway.Shop.HasMore);
     }
 
+    // Protocol 6.41, 6.4: a merchant's own addresses may be several, and each hears every state.
+    [Theory]
+    [InlineData("Alfamart", "cancel")]
+    [InlineData("Alfamart", "expire")]
+    [InlineData("Indomaret", "cancel")]
+    [InlineData("Indomaret", "expire")]
+    public async Task Every_address_of_a_merchant_is_told_of_the_beginning_and_of_the_end(string store, string end)
+    {
+        await using var gateway = await TestGateway.StartAsync(merchant: wanted => wanted with
+        {
+            NotificationUrls = [.. wanted.NotificationUrls, wanted.NotificationUrls[0] + "/second"],
+        });
+        await gateway.ChargedCodeAsync(Enum.Parse<StoreChain>(store));
+        await gateway.PostAsync($"/v2/order-101/{end}");
+
+        var told = new List<(string, string)>();
+        for (var i = 0; i < 4; i++)
+        {
+            var next = await gateway.Shop.NextAsync();
+            told.Add((next.Path, next["transaction_status"]));
+        }
+
+        Assert.Equal(
+            [("/notify", end), ("/notify", "pending"), ("/notify/second", end), ("/notify/second", "pending")],
+            told.Order());
+    }
+
     // Protocol 6.30: one address that fails does not hold back the other.
     [Fact]
     public async Task Each_address_is_retried_on_its_own()

@@ -135,6 +135,17 @@ public sealed class StatusCancelExpireTests
         Assert.Equal(order, status["order_id"]);
     }
 
+    [Fact]
+    public async Task A_transaction_id_comes_before_an_order_id_of_the_same_letters_1_20()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.ChargedCodeAsync();
+        var id = (await gateway.StatusAsync("order-101"))["transaction_id"];
+        await gateway.ChargedCodeAsync(order: id);
+
+        Assert.Equal("order-101", (await gateway.StatusAsync(id))["order_id"]);
+    }
+
     [Theory]
     [InlineData("/v2//status")]
     [InlineData("/v2/null/status")]
