@@ -53,7 +53,8 @@ internal static class SettingsFile
                 !Sections.Contains(key, StringComparer.OrdinalIgnoreCase));
             if (unknown is not null)
             {
-                throw new InvalidDataException($"there is no section {unknown}; there are {string.Join(", ", Sections)}.");
+                throw new InvalidDataException(
+                    $"there is no section {unknown}; there are {string.Join(", ", Sections)}.");
             }
         }
 
