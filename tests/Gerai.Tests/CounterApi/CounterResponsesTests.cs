@@ -84,8 +84,10 @@ public sealed class CounterResponsesTests
         var alfamart = Paid(Alfamart, "alfamart-sandbox", "ALF-20260115-000123");
         var indomaret = Paid(Indomaret, "indomaret-sandbox", "IDM2601150000123");
 
-        Assert.Equal(Samples.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
-        Assert.Equal(Samples.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
+        Assert.Equal(
+            Samples.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
+        Assert.Equal(
+            Samples.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class CounterResponsesTests
             Body(CounterResponses.Unmatched(
                 Indomaret.Code, Indomaret.Amount, reference, RejectionReason.CodeExpired)));
         Assert.Equal(
-            Samples.Compact("counter-api/reversal.indomaret.response.json"), Body(CounterResponses.Reversed(Indomaret.Code, reference)));
+            Samples.Compact("counter-api/reversal.indomaret.response.json"),
+            Body(CounterResponses.Reversed(Indomaret.Code, reference)));
     }
 
     [Fact]
