@@ -74,6 +74,23 @@ internal sealed class TestDatabase : IAsyncDisposable
         await connection.ExecuteAsync(sql);
     }
 
+    /// <summary>Returns when some connection to this PostgreSQL database waits for another one's lock.</summary>
+    public async Task UntilSomebodyWaitsForALockAsync()
+    {
+        await using var connection = await Database.OpenAsync(TestContext.Current.CancellationToken);
+        const string Waiting =
+            """
+            select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """;
+        const int RoundsMax = 100_000;
+        var round = 0;
+        while (await connection.ExecuteScalarAsync<long>(Waiting) == 0)
+        {
+            Assert.True(++round < RoundsMax, "Nobody waits for a lock.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Group.DisposeAsync();
