@@ -1,1 +1,21 @@
-return 0;
+using System.CommandLine;
+using Gerai.Cli;
+using Gerai.Cli.Commands;
+
+return await CommandLine.RunAsync(
+    new RootCommand("Gerai: over-the-counter payments (Alfamart, Indomaret) that speak the Midtrans Core API.")
+    {
+        DemoCommand.New(),
+        SandboxCommand.New(),
+        ServeCommand.New(),
+        MerchantCommand.New(),
+        NetworkCommand.New(),
+        UnmatchedCommand.New(),
+        ChargeCommand.New(),
+        StatusCommand.New(),
+        CancelCommand.New(),
+        ExpireCommand.New(),
+        PayCommand.New(),
+        ReverseCommand.New(),
+    },
+    args);

@@ -80,7 +80,9 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static WebApplication Build(GatewayOptions options, TimeProvider time, RandomSource random)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // A shop's own appsettings.json may lie where gerai was started; its ports and settings are not ours.
+        var place = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateSlimBuilder(place);
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
@@ -88,7 +90,11 @@ public sealed class GatewayApp : IAsyncDisposable
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        // A start that fails is told by its exception; the host would print it a second time, as a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         var services = builder.Services;
         services.AddSingleton(time).AddSingleton(random);
@@ -127,7 +133,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => new SecretSeal(options.SealingKey, provider.GetRequiredService<RandomSource>()));
+        services.AddSingleton(
+            provider => new SecretSeal(options.SealingKey, provider.GetRequiredService<RandomSource>()));
         services.AddSingleton<TransactionIdGenerator>();
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();

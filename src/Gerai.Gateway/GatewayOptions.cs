@@ -17,10 +17,14 @@ public sealed record GatewayOptions
     /// <summary><c>Data Source=…</c> opens SQLite, <c>Host=…</c> PostgreSQL.</summary>
     public required string Database { get; init; }
 
-    /// <summary>32 bytes that lock the secrets in the database. Kept outside of it; without them it cannot be used.</summary>
+    /// <summary>
+    /// 32 bytes that lock the secrets in the database. Kept outside of it; without them it cannot be used.
+    /// </summary>
     public required byte[] SealingKey { get; init; }
 
-    /// <summary>Whether the sandbox's store networks, whose secrets everybody knows, are there from the start.</summary>
+    /// <summary>
+    /// Whether the sandbox's store networks, whose secrets everybody knows, are there from the start.
+    /// </summary>
     public bool Sandbox { get; init; }
 
     public StoreOptions Stores { get; init; } = new();
@@ -51,13 +55,16 @@ public sealed record GatewayOptions
         }
 
         Require(Payments.Grace >= TimeSpan.Zero, "The grace after an inquiry is not negative.");
-        Require(Payments.SweepEvery > TimeSpan.Zero, "The sweeper needs a time between its rounds.");
+        Require(
+            Payments.SweepEvery > TimeSpan.Zero && Payments.SweepEvery <= TimeSpan.FromDays(1),
+            "The sweeper goes round at least once a day.");
         Require(Notifications.TimeLimit > TimeSpan.Zero, "A notification needs a time limit.");
         Require(Notifications.ConcurrencyMax > 0, "At least one notification must be sent at a time.");
         Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
-        Require(Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
+        Require(
+            Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
     }
 
     private static void Require(bool isTrue, string otherwise)

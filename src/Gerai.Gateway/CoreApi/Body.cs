@@ -6,7 +6,8 @@ namespace Gerai.CoreApi;
 internal static class Body
 {
     /// <returns>Nothing when the body is larger, or does not arrive whole.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int bytesMax, CancellationToken cancel)
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpRequest request, int bytesMax, CancellationToken cancel)
     {
         if (request.ContentLength > bytesMax)
         {
@@ -18,7 +19,8 @@ internal static class Body
         var length = 0;
         try
         {
-            while (length < buffer.Length && await request.Body.ReadAsync(buffer.AsMemory(length), cancel) is > 0 and var read)
+            while (length < buffer.Length
+                && await request.Body.ReadAsync(buffer.AsMemory(length), cancel) is > 0 and var read)
             {
                 length += read;
             }

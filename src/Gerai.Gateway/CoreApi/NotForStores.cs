@@ -28,7 +28,8 @@ internal static class NotForStores
                 return call.No(Responses.Broken);
             case JsonValueKind.Object:
                 var complaints = new List<string>();
-                var id = new FieldReader(document.RootElement, "", complaints).Text("transaction_id", 50, isRequired: true);
+                var id = new FieldReader(document.RootElement, "", complaints)
+                    .Text("transaction_id", 50, isRequired: true);
                 return complaints.Count > 0
                     ? call.No(Responses.Invalid(complaints))
                     : await HandleAsync(call with { Id = id! });

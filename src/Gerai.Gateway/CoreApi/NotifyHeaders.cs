@@ -18,7 +18,8 @@ internal static class NotifyHeaders
 
     private static List<string> Read(StringValues lines) =>
         [.. lines
-            .SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(line => (line ?? "").Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal)
             .Where(IsAddress)
             .Take(CountMax)];

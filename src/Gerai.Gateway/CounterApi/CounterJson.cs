@@ -20,8 +20,7 @@ internal sealed partial class CounterJson : JsonSerializerContext
 {
     public const int DepthMax = 8;
 
-    private const string NotAnObject =
-        "The body must be one JSON object in UTF-8, at most 8 levels deep, each member in it once.";
+    private const string NotAnObject = "The body must be one JSON object in UTF-8, at most 8 levels deep.";
 
     /// <summary>
     /// Reads strictly: what two readers could understand differently is refused. Writes names as they are, an

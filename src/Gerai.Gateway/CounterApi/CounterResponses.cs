@@ -11,6 +11,9 @@ namespace Gerai.CounterApi;
 /// <summary>Every answer of this protocol and every way it says no, in one place.</summary>
 internal static class CounterResponses
 {
+    private const string KeptForAPerson =
+        "No payment waits for this money. It is written down for a person to decide; do not send it again.";
+
     public static readonly CounterReply UnknownNetwork = Refused(new Refusal(
         StatusCodes.Status401Unauthorized, "unknown_network", "X-Gerai-Network does not name a store network."));
 
@@ -74,7 +77,7 @@ internal static class CounterResponses
             new CounterAnswer.Unmatched
             {
                 Reason = Of(reason).Reason,
-                Message = "No payment waits for this money. It is written down for a person to decide; do not send it again.",
+                Message = KeptForAPerson,
                 PaymentCode = code.Digits,
                 Amount = amount.Amount,
                 Reference = reference.Number,

@@ -39,7 +39,8 @@ internal sealed class NetworkAuthentication(
             : null;
 
         // Also for a network that does not exist, so that the time an answer takes tells nothing.
-        var expected = CounterSignature.Of(network?.Secret ?? NoSecret, request.Method, PathAsSent(request), timestamp, body);
+        var secret = network?.Secret ?? NoSecret;
+        var expected = CounterSignature.Of(secret, request.Method, PathAsSent(request), timestamp, body);
         var isSigned = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(expected),
             Encoding.UTF8.GetBytes(Single(request, CounterSignature.SignatureHeader)));

@@ -12,7 +12,11 @@ internal sealed record PaymentRequest(
     [property: JsonPropertyName("terminal")] string Terminal = "")
 {
     public bool TryRead(
-        StoreNetwork network, out PaymentCode code, out Rupiah amount, out StoreReference reference, out string complaint)
+        StoreNetwork network,
+        out PaymentCode code,
+        out Rupiah amount,
+        out StoreReference reference,
+        out string complaint)
     {
         complaint = "";
         amount = default;

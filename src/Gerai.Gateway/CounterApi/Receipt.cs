@@ -7,7 +7,7 @@ namespace Gerai.CounterApi;
 
 /// <summary>
 /// What the till prints besides code and amount: the merchant's own rows at Alfamart; biller, name and description at
-/// Indomaret (protocol 2.20, 8.9). The texts were cleaned when the merchant sent them, so here they are only put together.
+/// Indomaret (protocol 2.20, 8.9). The texts were cleaned when the merchant sent them; here they are only composed.
 /// </summary>
 internal sealed record Receipt
 {
@@ -64,7 +64,7 @@ internal sealed record Receipt
         }
 
         // A character of two halves is dropped whole rather than cut in the middle.
-        var length = char.IsHighSurrogate(text[DescriptionLengthMax - 1]) ? DescriptionLengthMax - 1 : DescriptionLengthMax;
-        return text[..length].TrimEnd();
+        var isHalf = char.IsHighSurrogate(text[DescriptionLengthMax - 1]);
+        return text[..(isHalf ? DescriptionLengthMax - 1 : DescriptionLengthMax)].TrimEnd();
     }
 }

@@ -1,6 +1,6 @@
 namespace Gerai.CounterApi;
 
-/// <summary>Which till asks, by the network's own name for it. Checked, so that it can be relied on; not kept.</summary>
+/// <summary>Which till asks, by the network's own name for it. Checked, but not kept.</summary>
 internal static class Terminal
 {
     public const int LengthMax = 40;

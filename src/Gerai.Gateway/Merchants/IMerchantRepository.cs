@@ -12,6 +12,8 @@ internal interface IMerchantRepository
     /// <returns>False when the number or the key is taken.</returns>
     Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel);
 
-    /// <summary>Writes name, keys, addresses, stores and whether the account is open. False when there is none.</summary>
+    /// <summary>
+    /// Writes name, keys, addresses, stores and whether the account is open. False when there is none.
+    /// </summary>
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
 }

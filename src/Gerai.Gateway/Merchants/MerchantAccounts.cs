@@ -34,7 +34,9 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             {
                 Id = MerchantId.Of(wanted.Environment, NewNumber()),
                 Name = wanted.Name,
-                ServerKey = wanted.ServerKey is { } key ? new ServerKey(key) : ServerKey.New(wanted.Environment, random),
+                ServerKey = wanted.ServerKey is { } key
+                    ? new ServerKey(key)
+                    : ServerKey.New(wanted.Environment, random),
                 ClientKey = wanted.ClientKey ?? ServerKey.NewClientKey(wanted.Environment, random),
                 NotificationUrls = wanted.NotificationUrls,
                 Stores = Enum.GetValues<StoreChain>(),
@@ -51,6 +53,18 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         }
 
         throw new InvalidOperationException("No free merchant number was found.");
+    }
+
+    /// <summary>Writes what has changed about a merchant, keys and addresses included; it holds here at once.</summary>
+    public async Task ChangeAsync(Merchant changed, CancellationToken cancel)
+    {
+        if (!await repository.UpdateAsync(changed, cancel))
+        {
+            throw new InvalidOperationException("There is no such merchant.");
+        }
+
+        byKey.Clear();
+        byId.Clear();
     }
 
     // G and nine digits (protocol 3.5); the first is not 0, so that the prefix of Alfamart codes is its beginning.

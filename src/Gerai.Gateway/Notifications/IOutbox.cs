@@ -17,7 +17,11 @@ internal interface IOutbox
     /// <summary>Writes down an attempt and what follows: delivered, given up, or due again at a later moment.</summary>
     /// <returns>False when the lease was lost to another node meanwhile; nothing was written then.</returns>
     Task<bool> RecordAsync(
-        Notification leased, Attempt attempt, NotificationState state, DateTimeOffset? dueAgainAt, CancellationToken cancel);
+        Notification leased,
+        Attempt attempt,
+        NotificationState state,
+        DateTimeOffset? dueAgainAt,
+        CancellationToken cancel);
 
     /// <summary>When the next waiting row is due, if there is one.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel);

@@ -8,7 +8,9 @@ namespace Gerai.Notifications;
 /// <summary>What came of one call; the status is that of the last answer, when there was one.</summary>
 internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus);
 
-/// <summary>One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.</summary>
+/// <summary>
+/// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
+/// </summary>
 internal sealed class NotificationSender : IDisposable
 {
     /// <summary>Protocol 6.24.</summary>
@@ -21,6 +23,10 @@ internal sealed class NotificationSender : IDisposable
 
     // A merchant who moves to another server is found there after this time, also by calls that never pause.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(1);
+
+    // Shorter than any common server's patience: a post on a connection that is just being closed would be lost, and a
+    // notification with it for half a minute.
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(2);
 
     private readonly OutboundAddressPolicy policy;
     private readonly NotificationOptions options;
@@ -152,6 +158,7 @@ internal sealed class NotificationSender : IDisposable
         MaxResponseHeadersLength = HeaderKilobytesMax,
         MaxResponseDrainSize = DrainBytesMax,
         PooledConnectionLifetime = ConnectionLifetime,
+        PooledConnectionIdleTimeout = IdleMax,
 
         // Else tracing would add headers that are not documented.
         ActivityHeadersPropagator = null,

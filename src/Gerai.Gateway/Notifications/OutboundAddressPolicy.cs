@@ -99,7 +99,9 @@ internal sealed class OutboundAddressPolicy(NotificationOptions options)
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var host = context.DnsEndPoint.Host;
-        var found = await Dns.GetHostAddressesAsync(host, cancel);
+        IPAddress[] found = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancel);
         IPAddress[] allowed = [.. found.Where(IsPublic)];
         if (allowed.Length == 0)
         {

@@ -2,7 +2,9 @@ using Gerai.Values;
 
 namespace Gerai.Notifications;
 
-/// <summary>How often and when to try again, as documented (protocol 6.22 to 6.29). Pure but for the chance it is given.</summary>
+/// <summary>
+/// How often and when to try again, as documented (protocol 6.22 to 6.29). Pure but for the chance it is given.
+/// </summary>
 internal static class RetryPolicy
 {
     /// <summary>Six attempts in all (protocol 6.28).</summary>

@@ -3,7 +3,9 @@ using Gerai.Values;
 
 namespace Gerai.Payments;
 
-/// <summary>What a merchant asks us to collect: well-formed, not yet checked against limits or other payments.</summary>
+/// <summary>
+/// What a merchant asks us to collect: well-formed, not yet checked against limits or other payments.
+/// </summary>
 internal sealed record ChargeOrder
 {
     public required OrderId Order { get; init; }

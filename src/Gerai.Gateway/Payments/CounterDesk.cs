@@ -59,13 +59,14 @@ internal sealed class CounterDesk(PaymentProcessor processor, IUnmatchedPaymentR
         StoreNetwork network, PaymentCode code, StoreReference reference, CancellationToken cancel)
     {
         var outcome = await processor.ReverseAsync(network, code, reference, cancel);
-        if (outcome is not Outcome.Rejected)
+        if (outcome is Outcome.Rejected { Reason: RejectionReason.ReversalNotOffered or RejectionReason.TooManyReversals })
         {
+            // The booked money stays booked, whatever else was told under this reference.
             return outcome;
         }
 
-        return await unmatched.ReturnAsync(reference, code.Digits, time.GetUtcNow(), cancel)
-            ? new Outcome.Returned()
-            : outcome;
+        // Also when a payment has changed: an advice with another amount may have been kept under this reference.
+        var isReturned = await unmatched.ReturnAsync(reference, code.Digits, time.GetUtcNow(), cancel);
+        return isReturned && outcome is Outcome.Rejected ? new Outcome.Returned() : outcome;
     }
 }

@@ -1,6 +1,8 @@
 namespace Gerai.Payments;
 
-/// <summary>Wakes the dispatcher when a payment has changed. Losing a signal only costs time: rows wait in the table.</summary>
+/// <summary>
+/// Wakes the dispatcher when a payment has changed. Losing a signal only costs time: rows wait in the table.
+/// </summary>
 internal sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim raised = new(0, 1);

@@ -4,7 +4,9 @@ using Gerai.Values;
 
 namespace Gerai.Payments;
 
-/// <summary>The one place where payments change: reads the clock, asks the rules, writes all that belongs together.</summary>
+/// <summary>
+/// The one place where payments change: reads the clock, asks the rules, writes all that belongs together.
+/// </summary>
 internal sealed class PaymentProcessor(
     IPaymentRepository payments,
     MerchantAccounts merchants,
@@ -69,7 +71,9 @@ internal sealed class PaymentProcessor(
         // A foreign payment is as good as none (protocol 1.26).
         if (payment?.Merchant != merchant)
         {
-            payment = OrderId.TryOf(id, out var order) ? await payments.FindByOrderAsync(merchant, order, cancel) : null;
+            payment = OrderId.TryOf(id, out var order)
+                ? await payments.FindByOrderAsync(merchant, order, cancel)
+                : null;
         }
 
         return payment?.AsOf(Now());
@@ -79,7 +83,9 @@ internal sealed class PaymentProcessor(
     public Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
         payments.FindVersionAsync(id, version, cancel);
 
-    /// <summary>What the customer owes for this code, when a cashier asks. An inquiry in time prolongs the payment.</summary>
+    /// <summary>
+    /// What the customer owes for this code, when a cashier asks. An inquiry in time prolongs the payment.
+    /// </summary>
     public async Task<(Outcome Outcome, Merchant? Merchant)> InquireAsync(
         StoreNetwork network, PaymentCode code, CancellationToken cancel)
     {
@@ -198,7 +204,11 @@ internal sealed class PaymentProcessor(
     }
 
     private Payment NewPayment(
-        Merchant merchant, ChargeOrder order, (PaymentCode Code, CodeNumber Number) code, TransactionId id, DateTimeOffset now)
+        Merchant merchant,
+        ChargeOrder order,
+        (PaymentCode Code, CodeNumber Number) code,
+        TransactionId id,
+        DateTimeOffset now)
     {
         var expiresAt = ExpiryOf(order, now);
         return new Payment

@@ -9,7 +9,8 @@ internal readonly record struct ReferenceSet
 
     private readonly string? text;
 
-    private ReferenceSet(string text) => this.text = text;
+    // Nothing is kept as null, so that an empty set read from the database equals the one a payment is opened with.
+    private ReferenceSet(string text) => this.text = text.Length == 0 ? null : text;
 
     public string Text => text ?? "";
 

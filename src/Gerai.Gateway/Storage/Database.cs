@@ -38,7 +38,11 @@ internal sealed class Database : IAsyncDisposable
         }
 
         // Statements are few and the same all day: the server plans each once for a connection.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+        };
         settings.CommandTimeout = TimeLimitSeconds;
         this.connectionString = settings.ToString();
         postgres = NpgsqlDataSource.Create(settings);
@@ -55,7 +59,8 @@ internal sealed class Database : IAsyncDisposable
         var result = UpgradeOne(scripts);
         if (!result.Successful)
         {
-            throw new InvalidOperationException($"The database could not be migrated: {result.Error.Message}", result.Error);
+            throw new InvalidOperationException(
+                $"The database could not be migrated: {result.Error.Message}", result.Error);
         }
     }
 

@@ -4,7 +4,9 @@ using Gerai.Payments;
 
 namespace Gerai.Storage;
 
-/// <summary>How the details of a payment are kept: as one text, because nothing is ever looked up by them here.</summary>
+/// <summary>
+/// How the details of a payment are kept: as one text, because nothing is ever looked up by them here.
+/// </summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -22,7 +22,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
     private const int AttemptsMax = 20;
 
     public Task<IdempotencyState> ClaimAsync(
-        MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync<IdempotencyState>(
+        MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) =>
+        group.WriteAsync<IdempotencyState>(
         session =>
         {
             var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
@@ -83,9 +84,12 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             ("most", (long)DeleteMax)),
         cancel);
 
-    /// <summary>Notes which version answers the key of this change. False when the key is another request's by now.</summary>
+    /// <summary>
+    /// Notes which version answers the key of this change. False when the key is another request's by now.
+    /// </summary>
     public static bool TryAnswer(WriteSession session, PaymentChange change) =>
-        change.Claim is not { } claim || SetAnswer(session, claim, change.Payment.Id.ToString(), change.Payment.Version);
+        change.Claim is not { } claim
+        || SetAnswer(session, claim, change.Payment.Id.ToString(), change.Payment.Version);
 
     /// <summary>The change was not written after all, so nothing answers the key yet.</summary>
     public static void TakeBackAnswer(WriteSession session, PaymentChange change)

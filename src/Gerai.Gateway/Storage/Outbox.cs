@@ -34,7 +34,11 @@ internal sealed class Outbox(
     }
 
     public Task<bool> RecordAsync(
-        Notification leased, Attempt attempt, NotificationState state, DateTimeOffset? dueAgainAt, CancellationToken cancel) =>
+        Notification leased,
+        Attempt attempt,
+        NotificationState state,
+        DateTimeOffset? dueAgainAt,
+        CancellationToken cancel) =>
         group.WriteAsync(
             session =>
             {
@@ -123,7 +127,8 @@ internal sealed class Outbox(
 
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
         """
-        insert into attempts (transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status)
+        insert into attempts (
+          transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status)
         values (@id, @version, @address, @number, @slot, @started, @took, @result, @http_status)
         on conflict do nothing
         """,

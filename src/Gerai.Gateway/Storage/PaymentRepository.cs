@@ -194,7 +194,8 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             """
             insert into payment_history (transaction_id, version, slot, command, at_ms, status, payable_until_ms,
                 settled_at_ms, network, reference, voided_references)
-            values (@id, @version, @slot, @command, @at, @status, @payable_until, @settled, @network, @reference, @voided)
+            values (
+              @id, @version, @slot, @command, @at, @status, @payable_until, @settled, @network, @reference, @voided)
             """,
             ("id", id),
             ("version", (long)payment.Version),

@@ -10,16 +10,20 @@ internal sealed class PaymentRow
     /// <summary>What a payment is read from.</summary>
     public const string Columns =
         """
-        p.transaction_id, p.merchant_id, p.order_id, p.store, p.payment_code, p.code_key, p.code_number, p.amount_rupiah,
-        p.status, p.version, p.opened_at_ms, p.expires_at_ms, p.payable_until_ms, p.settled_at_ms, p.network, p.reference,
+        p.transaction_id, p.merchant_id, p.order_id, p.store, p.payment_code, p.code_key, p.code_number,
+        p.amount_rupiah,
+        p.status, p.version, p.opened_at_ms, p.expires_at_ms, p.payable_until_ms, p.settled_at_ms, p.network,
+        p.reference,
         p.voided_references, p.details
         """;
 
     /// <summary>The same, with what a line of history <c>h</c> says of it in place of how it stands now.</summary>
     public const string ColumnsAtVersion =
         """
-        p.transaction_id, p.merchant_id, p.order_id, p.store, p.payment_code, p.code_key, p.code_number, p.amount_rupiah,
-        h.status, h.version, p.opened_at_ms, p.expires_at_ms, h.payable_until_ms, h.settled_at_ms, h.network, h.reference,
+        p.transaction_id, p.merchant_id, p.order_id, p.store, p.payment_code, p.code_key, p.code_number,
+        p.amount_rupiah,
+        h.status, h.version, p.opened_at_ms, p.expires_at_ms, h.payable_until_ms, h.settled_at_ms, h.network,
+        h.reference,
         h.voided_references, p.details
         """;
 

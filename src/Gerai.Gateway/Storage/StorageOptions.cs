@@ -6,6 +6,8 @@ public sealed record StorageOptions
     /// <summary>How many writes share one transaction at most; 1 gives each a commit of its own.</summary>
     public int GroupMax { get; init; } = 512;
 
-    /// <summary>How many writes may wait. Who comes later waits outside, and is told so by its own time limit.</summary>
+    /// <summary>
+    /// How many writes may wait. Who comes later waits outside, and is told so by its own time limit.
+    /// </summary>
     public int WaitingMax { get; init; } = 10_000;
 }

@@ -40,7 +40,8 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
         return row?.ToUnmatchedPayment();
     }
 
-    public Task<bool> ReturnAsync(StoreReference reference, string code, DateTimeOffset now, CancellationToken cancel) =>
+    public Task<bool> ReturnAsync(
+        StoreReference reference, string code, DateTimeOffset now, CancellationToken cancel) =>
         group.WriteAsync(
             session => session.Execute(
                 """

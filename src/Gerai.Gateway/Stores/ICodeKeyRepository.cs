@@ -1,6 +1,8 @@
 namespace Gerai.Stores;
 
-/// <summary>Keeps the keys of payment codes and hands out counters to the nodes, each counter to one node only.</summary>
+/// <summary>
+/// Keeps the keys of payment codes and hands out counters to the nodes, each counter to one node only.
+/// </summary>
 internal interface ICodeKeyRepository
 {
     /// <summary>All keys of a chain, the newest first.</summary>

@@ -13,7 +13,8 @@ internal readonly record struct PaymentCode
     public static bool TryOf(string? digits, out PaymentCode code)
     {
         code = new PaymentCode(digits ?? "");
-        return digits is { Length: >= LengthMin and <= LengthMax } && !digits.AsSpan().ContainsAnyExceptInRange('0', '9');
+        return digits is { Length: >= LengthMin and <= LengthMax }
+            && !digits.AsSpan().ContainsAnyExceptInRange('0', '9');
     }
 
     public static PaymentCode Of(string digits) => TryOf(digits, out var code)

@@ -51,7 +51,8 @@ internal sealed class PaymentCodeGenerator(
     }
 
     /// <summary>What the code may stand for: one number for every key in use, the newest first.</summary>
-    public async Task<IReadOnlyList<CodeNumber>> DecipherAsync(StoreChain chain, PaymentCode code, CancellationToken cancel)
+    public async Task<IReadOnlyList<CodeNumber>> DecipherAsync(
+        StoreChain chain, PaymentCode code, CancellationToken cancel)
     {
         var prefixLength = stores.Of(chain).CodePrefixLength;
         if (code.Digits.Length - prefixLength is < 7 or > FormatPreservingCipher.DigitsMax)
@@ -79,7 +80,9 @@ internal sealed class PaymentCodeGenerator(
         }
     }
 
-    /// <summary>The first significant digits of a merchant's number: 8127 for G812785002, 7231 for G072317714.</summary>
+    /// <summary>
+    /// The first significant digits of a merchant's number: 8127 for G812785002, 7231 for G072317714.
+    /// </summary>
     private static string Prefix(MerchantId merchant, int length) =>
         merchant.Number[1..].TrimStart('0').PadRight(length, '0')[..length];
 
@@ -156,7 +159,8 @@ internal sealed class PaymentCodeGenerator(
 
         var known = series[chain].Keys.ToDictionary(key => key.Id);
         series[chain].Remember(
-            [.. keys.Select(key => new OpenCodeKey(key.Id, key.CounterNext, CipherOf(key, known)))], time.GetTimestamp());
+            [.. keys.Select(key => new OpenCodeKey(key.Id, key.CounterNext, CipherOf(key, known)))],
+            time.GetTimestamp());
     }
 
     private FormatPreservingCipher CipherOf(CodeKey key, Dictionary<int, OpenCodeKey> known) =>

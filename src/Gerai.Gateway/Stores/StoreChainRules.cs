@@ -26,7 +26,8 @@ public sealed record StoreChainRules
         if (digits is < 10 or > FormatPreservingCipher.DigitsMax || CodePrefixLength is < 0 or > 6)
         {
             throw new InvalidOperationException(
-                $"{chain}: a payment code has 10 to {FormatPreservingCipher.DigitsMax} digits after its prefix of at most 6.");
+                $"{chain}: a payment code has 10 to {FormatPreservingCipher.DigitsMax} digits after its prefix, "
+                + "which has at most 6.");
         }
 
         if (AmountMin < 1 || AmountMax < AmountMin || DefaultExpiry <= TimeSpan.Zero)

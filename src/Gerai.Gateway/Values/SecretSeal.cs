@@ -55,7 +55,10 @@ internal sealed class SecretSeal
         var plain = new byte[length - NonceBytes - TagBytes];
         using var aes = new AesGcm(sealingKey, TagBytes);
         aes.Decrypt(
-            box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain);
+            box.AsSpan(0, NonceBytes),
+            box.AsSpan(NonceBytes, plain.Length),
+            box.AsSpan(NonceBytes + plain.Length),
+            plain);
         return Encoding.UTF8.GetString(plain);
     }
 

@@ -25,7 +25,8 @@ internal static class CustomExpiryReader
         }
 
         var plain = CultureInfo.InvariantCulture;
-        if (DateTimeOffset.TryParseExact(WithColon(text.Trim()), WithOffset, plain, DateTimeStyles.None, out var moment))
+        if (DateTimeOffset.TryParseExact(
+            WithColon(text.Trim()), WithOffset, plain, DateTimeStyles.None, out var moment))
         {
             return InRange(expiry, moment);
         }
@@ -95,5 +96,7 @@ internal static class CustomExpiryReader
     }
 
     private static string WithColon(string text) =>
-        text.Length > 5 && text[^5] is '+' or '-' && text[^1] is >= '0' and <= '9' ? text.Insert(text.Length - 2, ":") : text;
+        text.Length > 5 && text[^5] is '+' or '-' && text[^1] is >= '0' and <= '9'
+            ? text.Insert(text.Length - 2, ":")
+            : text;
 }

@@ -83,7 +83,9 @@ internal sealed class FieldReader(JsonElement node, string path, List<string> co
         return text;
     }
 
-    /// <summary>A text that is printed or shown in a store: cut to its length, without what the store cannot take.</summary>
+    /// <summary>
+    /// A text that is printed or shown in a store: cut to its length, without what the store cannot take.
+    /// </summary>
     public string? StoreText(string name, int length)
     {
         if (Find(name) is not { } value)
@@ -103,7 +105,8 @@ internal sealed class FieldReader(JsonElement node, string path, List<string> co
     }
 
     /// <summary>
-    /// A whole number, as number or text: PHP writes <c>10000.0</c> (protocol 2.14). Null when absent or no such number.
+    /// A whole number, as number or text: PHP writes <c>10000.0</c> (protocol 2.14). Null when absent or no such
+    /// number.
     /// </summary>
     public decimal? WholeNumber(string name, bool isRequired = false)
     {

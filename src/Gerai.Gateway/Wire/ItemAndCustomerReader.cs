@@ -20,7 +20,7 @@ internal static partial class ItemAndCustomerReader
     private static List<Item> ReadItems(FieldReader top, Rupiah? amount)
     {
         var items = new List<Item>();
-        var sum = 0m;
+        Int128 sum = 0;
         var isComplete = true;
         foreach (var line in top.Objects("item_details"))
         {
@@ -46,8 +46,8 @@ internal static partial class ItemAndCustomerReader
             items.Add(item);
             isComplete &= price is not null && quantity is not null;
 
-            // Decimals: fifteen digits times fifteen digits do not fit a long.
-            sum += (price ?? 0) * (quantity ?? 0);
+            // Fifteen digits times fifteen digits fit neither a long nor a decimal.
+            sum += (Int128)item.Price * item.Quantity;
         }
 
         if (items.Count > 0 && isComplete && amount is { } whole && sum != whole.Amount)

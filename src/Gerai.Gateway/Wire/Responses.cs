@@ -24,7 +24,8 @@ internal static class Responses
 
     public static readonly Refusal UnknownPath = new(404, 404, "The requested resource is not found");
 
-    public static readonly Refusal MethodNotAllowed = new(405, 405, "The requested method is not allowed on this resource");
+    public static readonly Refusal MethodNotAllowed =
+        new(405, 405, "The requested method is not allowed on this resource");
 
     public static readonly Refusal MerchantClosed = new(410, 200, "Merchant account is deactivated.");
 

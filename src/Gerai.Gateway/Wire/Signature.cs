@@ -10,5 +10,6 @@ namespace Gerai.Wire;
 internal static class Signature
 {
     public static string Of(string orderId, string statusCode, string grossAmount, string serverKey) =>
-        Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(orderId + statusCode + grossAmount + serverKey)));
+        Convert.ToHexStringLower(
+            SHA512.HashData(Encoding.UTF8.GetBytes(orderId + statusCode + grossAmount + serverKey)));
 }

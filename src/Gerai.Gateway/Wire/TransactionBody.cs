@@ -15,7 +15,8 @@ internal static class TransactionBody
     private static readonly string[] AlfamartCharge =
     [
         "status_code", "status_message", "transaction_id", "order_id", "merchant_id", "gross_amount", "currency",
-        "payment_type", "transaction_time", "transaction_status", "fraud_status", "payment_code", "store", "expiry_time",
+        "payment_type", "transaction_time", "transaction_status", "fraud_status", "payment_code", "store",
+        "expiry_time",
     ];
 
     private static readonly string[] IndomaretCharge =

@@ -21,7 +21,8 @@ internal static class WireFormat
     public static string Amount(Rupiah amount) => amount.Amount.ToString(Plain) + ".00";
 
     /// <summary><c>2020-01-09 15:16:19</c> at GMT+7 (protocol 3.9).</summary>
-    public static string Time(DateTimeOffset moment) => moment.ToOffset(JakartaOffset).ToString("yyyy-MM-dd HH:mm:ss", Plain);
+    public static string Time(DateTimeOffset moment) =>
+        moment.ToOffset(JakartaOffset).ToString("yyyy-MM-dd HH:mm:ss", Plain);
 
     public static string Store(StoreChain chain) => chain switch
     {

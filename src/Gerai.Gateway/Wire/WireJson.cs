@@ -14,7 +14,10 @@ internal static class WireJson
     /// Written as the original does: an apostrophe or a plus stays what it is. Answers are never put into a page, so
     /// the cautious escapes would only make them differ.
     /// </summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = DepthMax };
 

@@ -29,7 +29,8 @@ public sealed class WholePaymentTests
         var settled = await gateway.Shop.NextAsync();
         Assert.Equal("settlement", settled["transaction_status"]);
         Assert.Equal(
-            Signature.Of("order-101", "200", $"{amount}.00", gateway.Merchant.ServerKey.Text), settled["signature_key"]);
+            Signature.Of("order-101", "200", $"{amount}.00", gateway.Merchant.ServerKey.Text),
+            settled["signature_key"]);
         var status = await gateway.StatusAsync("order-101");
         Assert.Equal(("settlement", "200"), (status["transaction_status"], status["status_code"]));
     }

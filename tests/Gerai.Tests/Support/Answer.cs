@@ -12,11 +12,13 @@ internal sealed record Answer(int Http, string Text, JsonElement Json, string? C
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
+        // As it stood on the wire, and so before the reader parses it: then it is written anew, with a blank.
+        var contentType = response.Content.Headers.NonValidated["Content-Type"].ToString();
         var text = await response.Content.ReadAsStringAsync();
         using var document = JsonDocument.Parse(text);
         Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
         return new Answer(
-            (int)response.StatusCode, text, document.RootElement.Clone(), response.Content.Headers.ContentType?.ToString());
+            (int)response.StatusCode, text, document.RootElement.Clone(), contentType);
     }
 
     public bool Has(string name) => Json.TryGetProperty(name, out _);

@@ -20,7 +20,9 @@ internal sealed class Shop : IAsyncDisposable
 
     public string NotifyUrl => app.Urls.First() + "/notify";
 
-    /// <summary>The status to answer with, from the path and the notification; 200 unless a test says otherwise.</summary>
+    /// <summary>
+    /// The status to answer with, from the path and the notification; 200 unless a test says otherwise.
+    /// </summary>
     public Func<ReceivedNotification, Task<int>> Answers { get; set; } = _ => Task.FromResult(StatusCodes.Status200OK);
 
     public static async Task<Shop> StartAsync()

@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Dapper;
 using Gerai.Merchants;
+using Gerai.Notifications;
+using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,9 +20,13 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly string? folder;
     private readonly HttpClient http;
 
-    private TestGateway(GatewayApp app, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
+    private readonly GatewayOptions options;
+
+    private TestGateway(
+        GatewayApp app, GatewayOptions options, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
     {
         App = app;
+        this.options = options;
         Clock = clock;
         Shop = shop;
         Merchant = merchant;
@@ -27,7 +34,7 @@ internal sealed class TestGateway : IAsyncDisposable
         http = new HttpClient { BaseAddress = Address };
     }
 
-    public GatewayApp App { get; }
+    public GatewayApp App { get; private set; }
 
     public FakeTimeProvider Clock { get; }
 
@@ -43,7 +50,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Func<NewMerchant, NewMerchant>? merchant = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
-        var options = new GatewayOptions
+        var plain = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Database = database ?? $"Data Source={Path.Combine(folder!, "gerai.db")}",
@@ -51,7 +58,8 @@ internal sealed class TestGateway : IAsyncDisposable
             Sandbox = true,
         };
         var clock = new FakeTimeProvider(Some.Morning);
-        var app = await GatewayApp.StartAsync(change?.Invoke(options) ?? options, clock, RandomSource.Secure, default);
+        var options = change?.Invoke(plain) ?? plain;
+        var app = await GatewayApp.StartAsync(options, clock, RandomSource.Secure, default);
         var shop = await Shop.StartAsync();
         var wanted = new NewMerchant
         {
@@ -60,11 +68,15 @@ internal sealed class TestGateway : IAsyncDisposable
             NotificationUrls = [shop.NotifyUrl],
         };
         var opened = await app.Merchants.OpenAsync(merchant?.Invoke(wanted) ?? wanted, default);
-        return new TestGateway(app, clock, shop, opened, folder);
+        return new TestGateway(app, options, clock, shop, opened, folder);
     }
 
     /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
     public static byte[] SealingKey { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    /// <summary>For tests that turn the clock by less than a day and want nobody to have come round meanwhile.</summary>
+    public static GatewayOptions WithoutSweeper(GatewayOptions options) =>
+        options with { Payments = options.Payments with { SweepEvery = TimeSpan.FromDays(1) } };
 
     public T Service<T>()
         where T : notnull => App.Services.GetRequiredService<T>();
@@ -73,7 +85,8 @@ internal sealed class TestGateway : IAsyncDisposable
         SendAsync(HttpMethod.Post, "/v2/charge", body, headers);
 
     /// <summary>Charges an order and returns its payment code.</summary>
-    public async Task<string> ChargedCodeAsync(StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000)
+    public async Task<string> ChargedCodeAsync(
+        StoreChain chain = StoreChain.Alfamart, string order = "order-101", long amount = 44_000)
     {
         var answer = await ChargeAsync(Some.ChargeBody(chain, order, amount));
         Assert.Equal("201", answer["status_code"]);
@@ -116,6 +129,37 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A till of the sandbox network of a chain.</summary>
     public Terminal Terminal(StoreChain chain) =>
         new(Address, StoreNetwork.Sandbox.Single(network => network.Chain == chain), Clock);
+
+    public ValueTask StopAsync() => App.DisposeAsync();
+
+    /// <summary>Another process on the same books, as far as they can tell.</summary>
+    public async Task StartAgainAsync() =>
+        App = await GatewayApp.StartAsync(options, Clock, RandomSource.Secure, default);
+
+    /// <summary>Returns when this many attempts to notify have been written down.</summary>
+    public Task WaitForAttemptsAsync(int count) =>
+        WaitUntilAsync("select count(*) from attempts", found => found >= count);
+
+    /// <summary>Returns when every notification has come to this end.</summary>
+    public Task WaitForStateAsync(NotificationState state) => WaitUntilAsync(
+        $"select count(*) from notifications where state <> '{state}'", found => found == 0);
+
+    // Looks again and again, since the gateway tells nobody when it has written an attempt down.
+    private async Task WaitUntilAsync(string sql, Func<long, bool> isReached)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await using var connection = await Service<Database>().OpenAsync(limit.Token);
+            if (isReached(await connection.ExecuteScalarAsync<long>(sql)))
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

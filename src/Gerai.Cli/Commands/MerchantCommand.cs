@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Gerai.Merchants;
+
+namespace Gerai.Cli.Commands;
+
+/// <summary>gerai merchant add: opens a merchant's account.</summary>
+internal static class MerchantCommand
+{
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = $"Name as customers read it on the receipt, up to {Merchant.NameLengthMax} characters.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private static readonly Option<string> Environment = Choice.Environment();
+
+    private static readonly Option<string[]> Notify = new("--notify")
+    {
+        Description = "Address that is told of every payment; may be given more than once.",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<string?> ServerKeyText = new("--server-key")
+    {
+        Description = "Server key to take over from elsewhere; without it, one is made.",
+        HelpName = "KEY",
+    };
+
+    private static readonly Option<string?> ClientKey = new("--client-key")
+    {
+        Description = "Client key to take over from elsewhere; without it, one is made.",
+        HelpName = "KEY",
+    };
+
+    public static Command New()
+    {
+        var place = new GatewayPlace();
+        var add = new ExampleCommand(
+            "add",
+            "Open a merchant's account: prints its number and, this once, its keys.",
+            "gerai merchant add --name \"Kopi Senja\" --environment production --data ./gerai-data")
+        {
+            Name, Environment, Notify, ServerKeyText, ClientKey,
+        };
+        place.AddTo(add);
+        Name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { } name
+                || string.IsNullOrWhiteSpace(name)
+                || name.Length > Merchant.NameLengthMax)
+            {
+                result.AddError($"A name has 1 to {Merchant.NameLengthMax} characters.");
+            }
+        });
+        add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
+        return new Command("merchant", "Merchants' accounts.") { add };
+    }
+
+    private static async Task<int> AddAsync(ParseResult asked, GatewayPlace place, CancellationToken cancel)
+    {
+        await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
+        var merchant = await gateway.Merchants.OpenAsync(
+            new NewMerchant
+            {
+                Environment = Choice.Environment(asked.GetRequiredValue(Environment)),
+                Name = asked.GetRequiredValue(Name).Trim(),
+                NotificationUrls = asked.GetValue(Notify) ?? [],
+                ServerKey = asked.GetValue(ServerKeyText),
+                ClientKey = asked.GetValue(ClientKey),
+            },
+            cancel);
+
+        Output.Markup("[bold green]Account opened.[/] [grey]The keys are shown this once.[/]");
+        Output.Fields(
+            ("merchant", merchant.Id.Number),
+            ("environment", asked.GetRequiredValue(Environment)),
+            ("name", merchant.Name),
+            ("notifies", string.Join(", ", merchant.NotificationUrls)),
+            ("server key", asked.GetValue(ServerKeyText) is null ? merchant.ServerKey.Text : "as given"),
+            ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"));
+        return ExitCode.Success;
+    }
+}

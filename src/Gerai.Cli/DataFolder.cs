@@ -1,0 +1,55 @@
+using Microsoft.Data.Sqlite;
+
+namespace Gerai.Cli;
+
+/// <summary>
+/// A folder with everything a gateway on SQLite needs: the database, its sealing key and, for the sandbox, the keys
+/// that were made for its merchant.
+/// </summary>
+internal sealed class DataFolder
+{
+    private readonly string path;
+
+    public DataFolder(string path)
+    {
+        this.path = Path.GetFullPath(path);
+        PrivateFile.MakeFolder(this.path);
+    }
+
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabasePath }.ConnectionString;
+
+    private string DatabasePath => Path.Combine(path, "gerai.db");
+
+    private string SealingKeyPath => Path.Combine(path, "sealing.key");
+
+    private string SandboxKeysPath => Path.Combine(path, "sandbox.keys");
+
+    public byte[] SealingKey()
+    {
+        if (File.Exists(SealingKeyPath))
+        {
+            return SealingKeyFile.Read(SealingKeyPath);
+        }
+
+        // A new key would open nothing that the old one sealed, and the error would come much later.
+        return File.Exists(DatabasePath)
+            ? throw new CommandFailure($"{DatabasePath} is there, but its sealing key {SealingKeyPath} is missing.")
+            : SealingKeyFile.Make(SealingKeyPath);
+    }
+
+    /// <summary>The keys made for the sandbox's merchant at an earlier start: server key, then client key.</summary>
+    public (string ServerKey, string ClientKey)? ReadSandboxKeys()
+    {
+        if (!File.Exists(SandboxKeysPath))
+        {
+            return null;
+        }
+
+        return File.ReadAllLines(SandboxKeysPath) is [{ Length: > 0 } server, { Length: > 0 } client]
+            ? (server, client)
+            : throw new CommandFailure($"{SandboxKeysPath} does not hold a server key and a client key, a line each.");
+    }
+
+    public void KeepSandboxKeys(string serverKey, string clientKey) =>
+        PrivateFile.Write(SandboxKeysPath, $"{serverKey}\n{clientKey}\n");
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace Gerai.Cli;
+
+/// <summary>The options that say where a gateway keeps its data, alike in all commands that open it.</summary>
+internal sealed class GatewayPlace
+{
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Folder with an SQLite database and its sealing key; both are made when the folder is new.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> database = new("--database")
+    {
+        Description = "Connection: \"Host=...\" for PostgreSQL, \"Data Source=...\" for SQLite [GERAI_DATABASE].",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<string?> sealingKeyFile = new("--sealing-key-file")
+    {
+        Description = "File with the key that opens secrets in the database [GERAI_SEALING_KEY_FILE].",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(data);
+        command.Options.Add(database);
+        command.Options.Add(sealingKeyFile);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(data) is not null && result.GetResult(database) is not null)
+            {
+                result.AddError("Give either --data or --database, not both.");
+            }
+        });
+    }
+
+    public GatewayOptions Read(ParseResult asked)
+    {
+        var keyFile = asked.GetValue(sealingKeyFile) ?? Setting("GERAI_SEALING_KEY_FILE");
+        if (asked.GetValue(data) is { } path)
+        {
+            var folder = new DataFolder(path);
+            return new GatewayOptions
+            {
+                Database = folder.ConnectionString,
+                SealingKey = keyFile is null ? folder.SealingKey() : SealingKeyFile.Read(keyFile),
+            };
+        }
+
+        return new GatewayOptions
+        {
+            Database = asked.GetValue(database) ?? Setting("GERAI_DATABASE") ?? throw new CommandFailure(
+                "Which gateway? Give --data FOLDER or --database CONNECTION.", ExitCode.Usage),
+            SealingKey = SealingKeyFile.Read(keyFile ?? throw new CommandFailure(
+                "A database needs its sealing key: give --sealing-key-file FILE.", ExitCode.Usage)),
+        };
+    }
+
+    /// <summary>An environment variable; an empty one counts as absent.</summary>
+    public static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

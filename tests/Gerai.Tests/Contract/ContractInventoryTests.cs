@@ -1,0 +1,65 @@
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using Gerai.Tests.Support;
+
+namespace Gerai.Tests.Contracts;
+
+/// <summary>No file of contract/ is there for nothing: a test names it, or a star that fits it.</summary>
+public sealed partial class ContractInventoryTests
+{
+    // What cannot be held against code that does not exist yet. LaterSamplesTests reads these files meanwhile.
+    private static readonly (string File, string Reason)[] Later =
+    [
+        ("core-api/snap.*", "Snap is an issue of its own; it will make the same payments."),
+        ("counter-api/simulator.json", "The simulator's pages are an issue of their own."),
+        ("core-api/errors.json", "Answers of the doors: the tests of the Core API take the file over."),
+        ("core-api/charge.acceptance-cases.json", "Answers of the doors, as above."),
+        ("core-api/idempotency-cases.json", "Answers of the doors, as above."),
+        ("core-api/client-quirks.json", "Habits of clients, for the tests of the doors."),
+    ];
+
+    private static string ThisFile => $"Contract/{nameof(ContractInventoryTests)}.cs";
+
+    private static string LaterFile => $"Contract/{nameof(LaterSamplesTests)}.cs";
+
+    [Fact]
+    public void Every_sample_is_named_by_a_test()
+    {
+        var now = Patterns(path => !path.EndsWith(ThisFile, StringComparison.Ordinal)
+            && !path.EndsWith(LaterFile, StringComparison.Ordinal));
+        var later = Patterns(path => path.EndsWith(LaterFile, StringComparison.Ordinal));
+
+        Assert.All(Samples(), sample => Assert.True(
+            Fits(now, sample) || (Fits(Later.Select(one => one.File), sample) && Fits(later, sample)),
+            $"No test reads contract/{sample}."));
+    }
+
+    [Fact]
+    public void Every_name_in_a_test_fits_a_sample()
+    {
+        var samples = Samples();
+
+        Assert.All(Patterns(_ => true), pattern => Assert.Contains(samples, sample => Fits([pattern], sample)));
+    }
+
+    private static List<string> Samples() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "contract"), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Path.Combine(Repository.Root, "contract"), path).Replace('\\', '/'))];
+
+    private static List<string> Patterns(Func<string, bool> choose) =>
+        [.. Repository.Sources("tests").Where(choose)
+            .SelectMany(path => Name().Matches(Repository.Read(path)).Select(match => match.Groups["name"].Value))
+            .Distinct()];
+
+    private static bool Fits(IEnumerable<string> patterns, string sample) =>
+        patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, sample, ignoreCase: false));
+
+    // A string in a test, with or without the folder contract/ before it.
+    [GeneratedRegex(
+        """
+        "(contract/)?(?<name>(core-api|notifications|counter-api)/[a-z0-9.*_-]+)"
+        """,
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}

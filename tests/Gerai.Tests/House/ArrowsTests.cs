@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Gerai.Tests.Support;
+
+namespace Gerai.Tests.House;
+
+/// <summary>
+/// Which room of the gateway may name which. To add an arrow is to change this table, and the change says why. The
+/// files beside the rooms are the roof: they know every room.
+/// </summary>
+public sealed partial class ArrowsTests
+{
+    private const string Gateway = "src/Gerai.Gateway";
+
+    // A room names only rooms above it, so there can be no cycle.
+    private static readonly (string Room, string[] MayName)[] Arrows =
+    [
+        ("Values", []),
+        ("Stores", ["Values"]),
+
+        // A merchant is paid at stores it has switched on.
+        ("Merchants", ["Values", "Stores"]),
+
+        // Where a merchant is told of its payments, and whether its account is open, is asked when a payment changes.
+        ("Payments", ["Values", "Stores", "Merchants"]),
+        ("Wire", ["Values", "Stores", "Payments"]),
+        ("Notifications", ["Values", "Merchants", "Payments", "Wire"]),
+        ("Storage", ["Values", "Stores", "Merchants", "Payments", "Notifications"]),
+        ("CoreApi", ["Values", "Stores", "Merchants", "Payments", "Wire"]),
+        ("CounterApi", ["Values", "Stores", "Merchants", "Payments"]),
+    ];
+
+    [Fact]
+    public void A_room_names_only_the_rooms_it_may()
+    {
+        foreach (var (room, mayName) in Arrows.Where(row => Directory.Exists(Folder(row.Room))))
+        {
+            foreach (var path in Repository.Sources($"{Gateway}/{room}"))
+            {
+                var named = Named(Repository.Read(path));
+                named.Remove(room);
+                named.ExceptWith(mayName);
+                Assert.True(named.Count == 0, $"{path} names {string.Join(", ", named)}; {room} may not.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_room_has_a_row_in_the_table()
+    {
+        var rooms = Repository.Sources(Gateway)
+            .Select(path => path.Split('/'))
+            .Where(parts => parts.Length > 3)
+            .Select(parts => parts[2])
+            .Distinct();
+
+        Assert.All(rooms, room => Assert.Contains(room, Arrows.Select(row => row.Room)));
+    }
+
+    [Fact]
+    public void No_room_names_one_that_stands_below_it_nor_more_than_five()
+    {
+        var above = new HashSet<string>();
+        foreach (var (room, mayName) in Arrows)
+        {
+            Assert.Subset(above, mayName.ToHashSet());
+            Assert.InRange(mayName.Length, 0, 5);
+            above.Add(room);
+        }
+    }
+
+    [Fact]
+    public void A_file_says_by_its_namespace_in_which_room_it_stands()
+    {
+        foreach (var path in Repository.Sources(Gateway))
+        {
+            var parts = path.Split('/');
+            var expected = parts.Length > 3 ? $"namespace Gerai.{parts[2]};" : "namespace Gerai";
+            Assert.True(
+                Repository.Read(path).Contains($"\n{expected}", StringComparison.Ordinal)
+                    || Repository.Read(path).StartsWith(expected, StringComparison.Ordinal),
+                $"{path} does not begin with \"{expected}\".");
+        }
+    }
+
+    private static string Folder(string room) => Path.Combine(Repository.Root, Gateway, room);
+
+    private static HashSet<string> Named(string source) =>
+        [.. RoomName().Matches(source)
+            .Select(match => match.Groups["room"].Value)
+            .Where(name => Arrows.Any(row => row.Room == name))];
+
+    [GeneratedRegex(@"\bGerai\.(?<room>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoomName();
+}

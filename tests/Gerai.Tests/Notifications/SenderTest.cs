@@ -1,0 +1,36 @@
+using System.Text;
+using Gerai.Notifications;
+using Gerai.Tests.Support;
+using Gerai.Values;
+
+namespace Gerai.Tests.Notifications;
+
+/// <summary>What all tests of the sender share: one sender, a clock that stands still, and a body.</summary>
+public abstract class SenderTest : IDisposable
+{
+    private protected const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0";
+
+    private protected static readonly MerchantId Developer = MerchantId.Parse("sandbox/G812785002");
+    private protected static readonly MerchantId Shop = MerchantId.Parse("production/G812785002");
+    private protected static readonly byte[] Body =
+        Encoding.UTF8.GetBytes("""{"order_id":"kopi-é","status_code":"200"}""");
+
+    private protected SenderTest() => Sender = NewSender(new NotificationOptions());
+
+    private protected WatchedTime Time { get; } = new();
+
+    private protected NotificationSender Sender { get; }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Sender.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected NotificationSender NewSender(NotificationOptions options) =>
+        new(new OutboundAddressPolicy(options), options, Time);
+
+    private protected Task<Delivery> SendAsync(string address) => Sender.SendAsync(Developer, address, Body, Cancel);
+}

@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using Gerai.Notifications;
+
+namespace Gerai.Tests.Support;
+
+/// <summary>What a dispatcher wrote down about one attempt.</summary>
+internal sealed record Recorded(
+    Notification Notification, Attempt Attempt, NotificationState State, DateTimeOffset? DueAgainAt);
+
+/// <summary>An outbox that can be made to fail between any two steps. It keeps the promises of the real one.</summary>
+internal sealed class MemoryOutbox : IOutbox
+{
+    private readonly Lock gate = new();
+    private readonly List<Row> rows = [];
+    private readonly Channel<Recorded> recorded = Channel.CreateUnbounded<Recorded>();
+
+    /// <summary>How many of the next calls fail, as if the database were away.</summary>
+    public int TakesToFail { get; set; }
+
+    public int RecordsToFail { get; set; }
+
+    public IReadOnlyList<LeasedNotification> Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. rows.Where(row => row.State is NotificationState.Waiting).Select(row => row.Leased)];
+            }
+        }
+    }
+
+    public void Add(params LeasedNotification[] added)
+    {
+        lock (gate)
+        {
+            rows.AddRange(added.Select(leased => new Row { Leased = leased }));
+        }
+    }
+
+    public async Task<Recorded> NextRecordedAsync() =>
+        await recorded.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    public bool TryNextRecorded() => recorded.Reader.TryRead(out _);
+
+    public Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
+        DateTimeOffset now, DateTimeOffset leaseEnd, int countMax, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            if (TakesToFail > 0)
+            {
+                TakesToFail--;
+                throw new IOException("The database is away.");
+            }
+
+            Row[] due =
+            [
+                .. rows.Where(row => row.State is NotificationState.Waiting && row.Notification.DueAt <= now)
+                    .Where(row => !rows.Any(older => IsFirstAttemptOf(older, row)))
+                    .OrderBy(row => row.Notification.DueAt)
+                    .Take(countMax),
+            ];
+            foreach (var row in due)
+            {
+                row.Leased = row.Leased with { Notification = row.Notification with { DueAt = leaseEnd } };
+            }
+
+            return Task.FromResult<IReadOnlyList<LeasedNotification>>([.. due.Select(row => row.Leased)]);
+        }
+    }
+
+    public Task<bool> RecordAsync(
+        Notification leased,
+        Attempt attempt,
+        NotificationState state,
+        DateTimeOffset? dueAgainAt,
+        CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            if (RecordsToFail > 0)
+            {
+                RecordsToFail--;
+                throw new IOException("The database is away.");
+            }
+
+            if (rows.FirstOrDefault(row => row.Notification == leased) is not { } mine)
+            {
+                return Task.FromResult(false);
+            }
+
+            mine.State = state;
+            mine.Leased = mine.Leased with
+            {
+                Notification = leased with { Attempts = attempt.Number, DueAt = dueAgainAt ?? leased.DueAt },
+            };
+        }
+
+        recorded.Writer.TryWrite(new Recorded(leased, attempt, state, dueAgainAt));
+        return Task.FromResult(true);
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel) =>
+        Task.FromResult(Waiting.Min(leased => (DateTimeOffset?)leased.Notification.DueAt));
+
+    // Protocol 6.32.
+    private static bool IsFirstAttemptOf(Row older, Row newer) =>
+        older.State is NotificationState.Waiting
+        && older.Notification.Attempts == 0
+        && older.Notification.Id == newer.Notification.Id
+        && older.Notification.Address == newer.Notification.Address
+        && older.Notification.Version < newer.Notification.Version;
+
+    private sealed class Row
+    {
+        public required LeasedNotification Leased { get; set; }
+
+        public NotificationState State { get; set; } = NotificationState.Waiting;
+
+        public Notification Notification => Leased.Notification;
+    }
+}
