@@ -4,7 +4,9 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
-/// <summary>What <see cref="IIdempotencyRepository"/> promises, and its part in the writes of payments (protocol 1e).</summary>
+/// <summary>
+/// What <see cref="IIdempotencyRepository"/> promises, and its part in the writes of payments (protocol 1e).
+/// </summary>
 public abstract class IdempotencyContract(DatabaseKind kind) : StorageContract(kind)
 {
     private const string Key = "a key with 'quotes' and blanks";
@@ -194,7 +196,8 @@ public sealed class PostgresIdempotencyTests() : IdempotencyContract(DatabaseKin
     [Fact]
     public async Task An_answer_that_comes_while_another_node_takes_the_key_over_is_told_and_not_wiped_out()
     {
-        var late = Assert.IsType<IdempotencyState.Claimed>(await Keys.ClaimAsync(Some.MerchantId, "k", Now, Cancel)).Claim;
+        var late = Assert.IsType<IdempotencyState.Claimed>(
+            await Keys.ClaimAsync(Some.MerchantId, "k", Now, Cancel)).Claim;
         var payment = NewPayment();
 
         await using var slow = await Books.Database.OpenAsync(Cancel);

@@ -71,7 +71,10 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
             () => nodes[i % 2].TakeDueAsync(Now, LeaseEnd, 100, Cancel), Cancel)));
 
-        var rows = taken.SelectMany(rows => rows).Select(row => (row.Notification.Id, row.Notification.Address)).ToList();
+        var rows = taken
+            .SelectMany(rows => rows)
+            .Select(row => (row.Notification.Id, row.Notification.Address))
+            .ToList();
         Assert.Equal(40, rows.Count);
         Assert.Equal(40, rows.Distinct().Count());
     }
@@ -101,7 +104,8 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
 
         Assert.Equal(dueAgain, await Outbox.NextDueAsync(Cancel));
         Assert.Empty(await Outbox.TakeDueAsync(dueAgain - Moment, LeaseEnd, 10, Cancel));
-        var again = Assert.Single(await Outbox.TakeDueAsync(dueAgain, dueAgain.AddSeconds(30), 10, Cancel)).Notification;
+        var again = Assert.Single(
+            await Outbox.TakeDueAsync(dueAgain, dueAgain.AddSeconds(30), 10, Cancel)).Notification;
         Assert.Equal(1, again.Attempts);
         Assert.True(await Outbox.RecordAsync(
             again, Attempt(2, DeliveryResult.TimedOut), NotificationState.Waiting, dueAgain.AddMinutes(9), Cancel));
@@ -141,7 +145,11 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         Assert.Empty(await Outbox.TakeDueAsync(later, later.AddSeconds(30), 10, Cancel));
 
         Assert.True(await Outbox.RecordAsync(
-            first.Notification, Attempt(1, DeliveryResult.TimedOut), NotificationState.Waiting, later.AddMinutes(2), Cancel));
+            first.Notification,
+            Attempt(1, DeliveryResult.TimedOut),
+            NotificationState.Waiting,
+            later.AddMinutes(2),
+            Cancel));
         var second = Assert.Single(await Outbox.TakeDueAsync(later, later.AddSeconds(30), 10, Cancel));
         Assert.Equal(2, second.Notification.Version);
     }
@@ -183,7 +191,8 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         return await OpenedAsync(NewPayment(), addresses is [] ? [Address] : addresses);
     }
 
-    private async Task<IEnumerable<string>> TakenOrdersAsync(DateTimeOffset now, DateTimeOffset leaseEnd, int countMax) =>
+    private async Task<IEnumerable<string>> TakenOrdersAsync(
+        DateTimeOffset now, DateTimeOffset leaseEnd, int countMax) =>
         (await Outbox.TakeDueAsync(now, leaseEnd, countMax, Cancel)).Select(leased => leased.Payment.Order.Text);
 }
 

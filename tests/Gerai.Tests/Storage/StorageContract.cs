@@ -87,7 +87,8 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
         IReadOnlyList<string>? addresses = null,
         IdempotencyClaim? claim = null) => new()
         {
-            Payment = Assert.IsType<Outcome.Applied>(PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment,
+            Payment = Assert.IsType<Outcome.Applied>(
+                PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment,
             Command = command.Name,
             At = command.At,
             Addresses = addresses ?? [],
@@ -97,7 +98,8 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
     internal static PaymentCommand Pay(Payment payment, string reference = "R-1") =>
         new PaymentCommand.Pay(payment.Amount, Some.Reference(reference), payment.OpenedAt.AddMinutes(7));
 
-    internal static PaymentCommand CancelIt(Payment payment) => new PaymentCommand.Cancel(payment.OpenedAt.AddMinutes(8));
+    internal static PaymentCommand CancelIt(Payment payment) =>
+        new PaymentCommand.Cancel(payment.OpenedAt.AddMinutes(8));
 
     /// <summary>Opens a payment that must find its order id free.</summary>
     internal async Task<Payment> OpenedAsync(Payment payment, params string[] addresses)

@@ -6,7 +6,9 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
-/// <summary>What <see cref="IUnmatchedPaymentRepository"/> promises: money is written down once and never lost.</summary>
+/// <summary>
+/// What <see cref="IUnmatchedPaymentRepository"/> promises: money is written down once and never lost.
+/// </summary>
 public abstract class UnmatchedPaymentContract(DatabaseKind kind) : StorageContract(kind)
 {
     private const string Code = "052110023456";
