@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Gerai.Cli;
 
-/// <summary>The options that say where a gateway keeps its data, alike in all commands that open it.</summary>
+/// <summary>The options that say where a gateway keeps its data and its settings, alike in all that open it.</summary>
 internal sealed class GatewayPlace
 {
     private readonly Option<string?> data = new("--data")
@@ -23,11 +23,18 @@ internal sealed class GatewayPlace
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> settings = new("--settings")
+    {
+        Description = "JSON file with settings other than the defaults [GERAI_SETTINGS].",
+        HelpName = "FILE",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(data);
         command.Options.Add(database);
         command.Options.Add(sealingKeyFile);
+        command.Options.Add(settings);
         command.Validators.Add(result =>
         {
             if (result.GetResult(data) is not null && result.GetResult(database) is not null)
@@ -37,7 +44,14 @@ internal sealed class GatewayPlace
         });
     }
 
-    public GatewayOptions Read(ParseResult asked)
+    public GatewayOptions Read(ParseResult asked) =>
+        SettingsFile.Apply(asked.GetValue(settings) ?? Setting("GERAI_SETTINGS"), ReadPlace(asked));
+
+    /// <summary>An environment variable; an empty one counts as absent.</summary>
+    public static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private GatewayOptions ReadPlace(ParseResult asked)
     {
         var keyFile = asked.GetValue(sealingKeyFile) ?? Setting("GERAI_SEALING_KEY_FILE");
         if (asked.GetValue(data) is { } path)
@@ -58,8 +72,4 @@ internal sealed class GatewayPlace
                 "A database needs its sealing key: give --sealing-key-file FILE.", ExitCode.Usage)),
         };
     }
-
-    /// <summary>An environment variable; an empty one counts as absent.</summary>
-    public static string? Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

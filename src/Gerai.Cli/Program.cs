@@ -10,6 +10,7 @@ return await CommandLine.RunAsync(
         ServeCommand.New(),
         MerchantCommand.New(),
         NetworkCommand.New(),
+        CodeKeyCommand.New(),
         UnmatchedCommand.New(),
         ChargeCommand.New(),
         StatusCommand.New(),

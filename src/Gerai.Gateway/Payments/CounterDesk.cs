@@ -59,7 +59,8 @@ internal sealed class CounterDesk(PaymentProcessor processor, IUnmatchedPaymentR
         StoreNetwork network, PaymentCode code, StoreReference reference, CancellationToken cancel)
     {
         var outcome = await processor.ReverseAsync(network, code, reference, cancel);
-        if (outcome is Outcome.Rejected { Reason: RejectionReason.ReversalNotOffered or RejectionReason.TooManyReversals })
+        if (outcome is Outcome.Rejected
+            { Reason: RejectionReason.ReversalNotOffered or RejectionReason.TooManyReversals })
         {
             // The booked money stays booked, whatever else was told under this reference.
             return outcome;

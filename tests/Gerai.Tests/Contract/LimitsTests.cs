@@ -10,7 +10,7 @@ namespace Gerai.Tests.Contracts;
 /// <summary>Our defaults are the documented ones.</summary>
 public sealed class LimitsTests
 {
-    private static readonly JsonElement Limits = Sample.Read("core-api/limits.json");
+    private static readonly JsonElement Limits = Samples.Json("core-api/limits.json");
 
     [Theory]
     [InlineData(StoreChain.Alfamart)]
@@ -34,7 +34,7 @@ public sealed class LimitsTests
     [Fact]
     public void Codes_are_as_long_as_those_that_were_seen_3_29_3_30()
     {
-        var samples = Sample.Read("core-api/payment-code-samples.json");
+        var samples = Samples.Json("core-api/payment-code-samples.json");
         var (alfamart, indomaret) = (samples.GetProperty("alfamart"), samples.GetProperty("indomaret"));
 
         Assert.Equal(Some.Payment().Code.Digits, alfamart.Text("generated_example"));
@@ -46,7 +46,7 @@ public sealed class LimitsTests
     [Fact]
     public void Notifications_wait_and_give_up_as_documented_6_21_6_27()
     {
-        var policy = Sample.Read("notifications/retry-policy.json");
+        var policy = Samples.Json("notifications/retry-policy.json");
         var waits = policy.GetProperty("wait_before_retry_minutes").EnumerateArray().Select(wait => wait.GetInt32());
 
         Assert.Equal(
@@ -57,8 +57,8 @@ public sealed class LimitsTests
     [Fact]
     public void The_sample_of_a_call_agrees_with_the_sample_of_its_body_6_21()
     {
-        var call = Sample.Read("notifications/notification.http.json");
-        var body = Sample.Read($"notifications/{call.Text("body_file")}");
+        var call = Samples.Json("notifications/notification.http.json");
+        var body = Samples.Json($"notifications/{call.Text("body_file")}");
 
         Assert.Equal(call.GetProperty("timeout_seconds").GetInt32(), new NotificationOptions().TimeLimit.TotalSeconds);
         Assert.Equal("settlement", body.Text("transaction_status"));
@@ -70,7 +70,7 @@ public sealed class LimitsTests
     [InlineData("core-api/charge.full.request.json")]
     public void The_sample_charges_lie_within_our_limits_2_30(string name)
     {
-        var request = Sample.Read(name);
+        var request = Samples.Json(name);
         var details = request.GetProperty("transaction_details");
         var chain = Enum.Parse<StoreChain>(request.GetProperty("cstore").Text("store"), ignoreCase: true);
         var amount = details.GetProperty("gross_amount").GetInt64();

@@ -11,7 +11,7 @@ namespace Gerai.Tests.Contracts;
 /// </summary>
 public sealed class TransitionsTests
 {
-    private static readonly JsonElement Transitions = Sample.Read("core-api/transitions.json");
+    private static readonly JsonElement Transitions = Samples.Json("core-api/transitions.json");
 
     [Theory]
     [InlineData(StoreChain.Alfamart)]

@@ -1,9 +1,9 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Stores;
+using Gerai.Tests.Support;
 using Gerai.Values;
 
 namespace Gerai.Tests.CounterApi;
@@ -11,9 +11,6 @@ namespace Gerai.Tests.CounterApi;
 /// <summary>The examples of contract/counter-api, and the payments they tell of.</summary>
 internal static class CounterExamples
 {
-    private static readonly JsonSerializerOptions Compact =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Merchant Merchant { get; } = new()
     {
         Id = MerchantId.Of(GatewayEnvironment.Sandbox, "G812785002"),
@@ -36,37 +33,19 @@ internal static class CounterExamples
         Reference = StoreReference.Of(network, number),
     };
 
-    /// <summary>An example as it travels: no blanks between members, their order as in the file.</summary>
-    public static string Read(string file) => Parse(file).ToJsonString(Compact);
+    public static string Text(JsonNode node) => Samples.Compact(JsonSerializer.SerializeToElement(node));
 
-    public static string Text(JsonNode node) => node.ToJsonString(Compact);
-
-    public static JsonNode Parse(string file) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "contract", "counter-api", file)))!;
+    public static JsonNode Parse(string name) => JsonNode.Parse(Samples.Text(name))!;
 
     /// <summary>Every object of every example, the nested ones too.</summary>
     public static IReadOnlySet<string> Objects() =>
-        Directory.GetFiles(Path.Combine(Root, "contract", "counter-api"), "*.json")
+        Samples.Named("counter-api/*.json")
             .SelectMany(file => Nested(Parse(file)))
             .OfType<JsonObject>()
             .Select(Text)
             .ToHashSet();
 
-    public static string Document() => File.ReadAllText(Path.Combine(Root, "docs", "counter-api.md"));
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Gerai.slnx")))
-            {
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-            }
-
-            return folder.FullName;
-        }
-    }
+    public static string Document() => Repository.Read("docs/counter-api.md");
 
     private static IEnumerable<JsonNode?> Nested(JsonNode? node) => node switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Gerai.CounterApi;
 using Gerai.Stores;
+using Gerai.Tests.Support;
 using Gerai.Values;
 
 namespace Gerai.Tests.CounterApi;
@@ -106,19 +107,25 @@ public sealed class CounterRequestTests
     [Fact]
     public void The_contracts_requests_are_read()
     {
-        foreach (var file in (string[])["payment.alfamart", "payment.indomaret", "advice.unmatched"])
+        foreach (var file in (string[])
+            [
+                "counter-api/payment.alfamart.request.json",
+                "counter-api/payment.indomaret.request.json",
+                "counter-api/advice.unmatched.request.json",
+            ])
         {
-            Assert.Equal("", Complaint(Encoding.UTF8.GetBytes(CounterExamples.Read(file + ".request.json"))));
+            Assert.Equal("", Complaint(Encoding.UTF8.GetBytes(Samples.Compact(file))));
         }
 
-        foreach (var file in (string[])["inquiry.alfamart", "inquiry.indomaret"])
+        foreach (var file in (string[])
+            ["counter-api/inquiry.alfamart.request.json", "counter-api/inquiry.indomaret.request.json"])
         {
-            var body = Encoding.UTF8.GetBytes(CounterExamples.Read(file + ".request.json"));
+            var body = Encoding.UTF8.GetBytes(Samples.Compact(file));
             Assert.True(CounterJson.TryRead(body, CounterJson.Strict.InquiryRequest, out var inquiry, out _));
             Assert.True(inquiry.TryRead(out _, out _));
         }
 
-        var reversal = Encoding.UTF8.GetBytes(CounterExamples.Read("reversal.indomaret.request.json"));
+        var reversal = Encoding.UTF8.GetBytes(Samples.Compact("counter-api/reversal.indomaret.request.json"));
         Assert.True(CounterJson.TryRead(reversal, CounterJson.Strict.ReversalRequest, out var request, out _));
         Assert.True(request.TryRead(Network, out _, out var reference, out _));
         Assert.Equal(StoreReference.Of("indomaret-sandbox", "IDM2601150000123"), reference);

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Gerai.CounterApi;
 using Gerai.Payments;
 using Gerai.Stores;
+using Gerai.Tests.Support;
 using static Gerai.Tests.CounterApi.CounterExamples;
 
 namespace Gerai.Tests.CounterApi;
@@ -28,7 +29,7 @@ public sealed class CounterResponsesTests
     [Fact]
     public void Every_refusal_is_said_as_the_contract_says_it()
     {
-        var expected = Parse("refusals.json").AsArray()
+        var expected = Parse("counter-api/refusals.json").AsArray()
             .Select(refusal => $"{refusal!["status"]!.GetValue<int>()} {CounterExamples.Text(refusal["body"]!)}")
             .Order(StringComparer.Ordinal);
         var said = Refusals.Select(reply => $"{reply.Status} {Body(reply)}").Order(StringComparer.Ordinal);
@@ -70,9 +71,11 @@ public sealed class CounterResponsesTests
     public void An_inquiry_is_answered_as_the_contract_says()
     {
         Assert.Equal(
-            Read("inquiry.alfamart.response.json"), Body(CounterResponses.Inquired(Alfamart, Merchant)));
+            Samples.Compact("counter-api/inquiry.alfamart.response.json"),
+            Body(CounterResponses.Inquired(Alfamart, Merchant)));
         Assert.Equal(
-            Read("inquiry.indomaret.response.json"), Body(CounterResponses.Inquired(Indomaret, Merchant)));
+            Samples.Compact("counter-api/inquiry.indomaret.response.json"),
+            Body(CounterResponses.Inquired(Indomaret, Merchant)));
     }
 
     [Fact]
@@ -81,8 +84,8 @@ public sealed class CounterResponsesTests
         var alfamart = Paid(Alfamart, "alfamart-sandbox", "ALF-20260115-000123");
         var indomaret = Paid(Indomaret, "indomaret-sandbox", "IDM2601150000123");
 
-        Assert.Equal(Read("payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
-        Assert.Equal(Read("payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
+        Assert.Equal(Samples.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
+        Assert.Equal(Samples.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
     }
 
     [Fact]
@@ -91,11 +94,11 @@ public sealed class CounterResponsesTests
         var reference = StoreReference.Of("indomaret-sandbox", "IDM2601150000123");
 
         Assert.Equal(
-            Read("advice.unmatched.response.json"),
+            Samples.Compact("counter-api/advice.unmatched.response.json"),
             Body(CounterResponses.Unmatched(
                 Indomaret.Code, Indomaret.Amount, reference, RejectionReason.CodeExpired)));
         Assert.Equal(
-            Read("reversal.indomaret.response.json"), Body(CounterResponses.Reversed(Indomaret.Code, reference)));
+            Samples.Compact("counter-api/reversal.indomaret.response.json"), Body(CounterResponses.Reversed(Indomaret.Code, reference)));
     }
 
     [Fact]

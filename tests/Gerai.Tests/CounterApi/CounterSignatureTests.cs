@@ -8,7 +8,7 @@ public sealed class CounterSignatureTests
     [Fact]
     public void The_published_vectors_come_out_as_openssl_made_them()
     {
-        foreach (var vector in CounterExamples.Parse("signature-vectors.json").AsArray())
+        foreach (var vector in CounterExamples.Parse("counter-api/signature-vectors.json").AsArray())
         {
             string Of(string name) => vector![name]!.GetValue<string>();
             var body = Encoding.UTF8.GetBytes(Of("body"));
@@ -21,7 +21,7 @@ public sealed class CounterSignatureTests
     [Fact]
     public void The_document_shows_the_first_vector_letter_for_letter()
     {
-        var vector = CounterExamples.Parse("signature-vectors.json")[0]!;
+        var vector = CounterExamples.Parse("counter-api/signature-vectors.json")[0]!;
         var document = CounterExamples.Document();
 
         foreach (var name in (string[])["secret", "path", "timestamp", "body", "signature"])

@@ -30,7 +30,9 @@ public sealed class AuthenticationTests
         })
         {
             var answer = await gateway.SendAsAsync(null, method, path, method == HttpMethod.Post ? "{" : null, headers);
-            Assert.Equal((401, "401", "Unknown Merchant server_key/id"), (answer.Http, answer["status_code"], answer["status_message"]));
+            Assert.Equal(
+                (401, "401", "Unknown Merchant server_key/id"),
+                (answer.Http, answer["status_code"], answer["status_message"]));
         }
     }
 
@@ -51,7 +53,8 @@ public sealed class AuthenticationTests
     [InlineData("SB-Mid-server-TESTVECTOR000000000001:a password: nobody asked for")]
     public async Task Blanks_around_the_key_and_any_password_are_forgiven(string credentials)
     {
-        await using var gateway = await TestGateway.StartAsync(merchant: wanted => wanted with { ServerKey = Some.ServerKey });
+        await using var gateway = await TestGateway.StartAsync(
+            merchant: wanted => wanted with { ServerKey = Some.ServerKey });
         var header = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
 
         var answer = await gateway.SendAsAsync(null, HttpMethod.Get, "/v2/x/status", null, ("Authorization", header));
@@ -70,7 +73,8 @@ public sealed class AuthenticationTests
     public async Task A_merchant_does_not_see_what_another_has_charged(GatewayEnvironment environment)
     {
         await using var gateway = await TestGateway.StartAsync();
-        var other = await gateway.App.Merchants.OpenAsync(new NewMerchant { Environment = environment, Name = "Another" }, default);
+        var other = await gateway.App.Merchants.OpenAsync(
+            new NewMerchant { Environment = environment, Name = "Another" }, default);
         var charged = await gateway.ChargeAsync(Some.ChargeBody());
 
         foreach (var id in new[] { "order-101", charged["transaction_id"] })

@@ -5,17 +5,23 @@ using Gerai.Wire;
 
 namespace Gerai.Tests.Doors;
 
-/// <summary>Field rules of a charge (protocol section 2), read without a server: complaints, leniencies, hostility.</summary>
+/// <summary>
+/// Field rules of a charge (protocol section 2), read without a server: complaints, leniencies, hostility.
+/// </summary>
 public sealed class ChargeFieldTests
 {
     private const string Good =
         """
-        {"payment_type":"cstore","transaction_details":{"order_id":"o-1","gross_amount":44000},"cstore":{"store":"alfamart"}}
+        {"payment_type":"cstore","transaction_details":{"order_id":"o-1","gross_amount":44000},
+        "cstore":{"store":"alfamart"}}
         """;
 
     [Theory]
     [InlineData("""{"cstore":{"store":"alfamart"}}""", "payment_type is required", "transaction_details is required")]
-    [InlineData("""{"payment_type":"cstore","transaction_details":[]}""", "transaction_details must be an object", "cstore is required")]
+    [InlineData(
+        """{"payment_type":"cstore","transaction_details":[]}""",
+        "transaction_details must be an object",
+        "cstore is required")]
     [InlineData(
         """{"payment_type":"cstore","transaction_details":{"order_id":"  "},"cstore":{"store":"kioson"}}""",
         "transaction_details.order_id is required",
@@ -46,7 +52,8 @@ public sealed class ChargeFieldTests
     {
         var reading = Read(Good.Replace("44000", amount, StringComparison.Ordinal));
 
-        Assert.Equal(rupiah, (reading as ChargeReading.Understood)?.Order.Amount.Amount is { } whole ? (int)whole : null);
+        Assert.Equal(
+            rupiah, (reading as ChargeReading.Understood)?.Order.Amount.Amount is { } whole ? (int)whole : null);
         Assert.Equal(rupiah is null, reading is ChargeReading.Invalid);
     }
 
@@ -56,8 +63,10 @@ public sealed class ChargeFieldTests
     {
         var order = Understood(
             """
-            {"payment_type":"credit_card","payment_type":"cstore","transaction_details":{"order_id":1234,"gross_amount":44000},
-            "cstore":{"store":"ALFAMART","message":"a|b and more than twenty","alfamart_free_text_3":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}
+            {"payment_type":"credit_card","payment_type":"cstore",
+            "transaction_details":{"order_id":1234,"gross_amount":44000},
+            "cstore":{"store":"ALFAMART","message":"a|b and more than twenty",
+            "alfamart_free_text_3":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}
             """);
 
         Assert.Equal("1234", order.Order.Text);
@@ -80,7 +89,8 @@ public sealed class ChargeFieldTests
     [InlineData("""{"expiry_duration":60,"order_time":"9999-12-31 23:59:59 +0700"}""", null)]
     public void The_time_to_pay_is_between_20_seconds_and_180_days(string expiry, int? seconds)
     {
-        var reading = Read(Good.Replace("\"cstore\":", $"\"custom_expiry\":{expiry},\"cstore\":", StringComparison.Ordinal));
+        var reading = Read(Good.Replace(
+            "\"cstore\":", $"\"custom_expiry\":{expiry},\"cstore\":", StringComparison.Ordinal));
 
         Assert.Equal(seconds, (int?)(reading as ChargeReading.Understood)?.Order.TimeToPay?.TotalSeconds);
         Assert.Equal(seconds is null, reading is ChargeReading.Invalid);
@@ -96,7 +106,8 @@ public sealed class ChargeFieldTests
     {
         var expiry = "{\"expiry_duration\":60,\"order_time\":\"" + time + "\"}";
 
-        var order = Understood(Good.Replace("\"cstore\":", $"\"custom_expiry\":{expiry},\"cstore\":", StringComparison.Ordinal));
+        var order = Understood(Good.Replace(
+            "\"cstore\":", $"\"custom_expiry\":{expiry},\"cstore\":", StringComparison.Ordinal));
 
         Assert.Equal(Some.Morning, order.OrderedAt);
     }
@@ -131,7 +142,8 @@ public sealed class ChargeFieldTests
     public void An_email_address_has_the_documented_form(string email, bool isGood)
     {
         var customer = "{\"email\":\"" + email + "\"}";
-        var reading = Read(Good.Replace("\"cstore\":", $"\"customer_details\":{customer},\"cstore\":", StringComparison.Ordinal));
+        var reading = Read(Good.Replace(
+            "\"cstore\":", $"\"customer_details\":{customer},\"cstore\":", StringComparison.Ordinal));
 
         Assert.Equal(isGood, reading is ChargeReading.Understood);
     }
@@ -153,14 +165,16 @@ public sealed class ChargeFieldTests
     [Fact]
     public void Broken_UTF8_and_endless_depth_are_malformed()
     {
-        Assert.IsType<ChargeReading.Malformed>(ChargeRequest.Read(new byte[] { 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D }));
+        Assert.IsType<ChargeReading.Malformed>(
+            ChargeRequest.Read(new byte[] { 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D }));
         Assert.IsType<ChargeReading.Malformed>(Read(new string('[', 7_000) + new string(']', 7_000)));
         Assert.IsType<ChargeReading.Malformed>(
             Read(string.Concat(Enumerable.Repeat("{\"a\":", 33)) + "1" + new string('}', 33)));
     }
 
     [Fact]
-    public void The_word_null_is_a_failure_and_not_a_malformed_body() => Assert.IsType<ChargeReading.Nothing>(Read("null"));
+    public void The_word_null_is_a_failure_and_not_a_malformed_body() =>
+        Assert.IsType<ChargeReading.Nothing>(Read("null"));
 
     // contract/core-api/limits.json, each length at its limit and one beyond.
     [Theory]
@@ -173,7 +187,8 @@ public sealed class ChargeFieldTests
     [InlineData("custom_field3")]
     public void A_field_may_be_as_long_as_documented_and_no_longer(string path)
     {
-        var max = Samples.Json("core-api/limits.json").GetProperty("fields").GetProperty(path).GetProperty("max").GetInt32();
+        var fields = Samples.Json("core-api/limits.json").GetProperty("fields");
+        var max = fields.GetProperty(path).GetProperty("max").GetInt32();
 
         Assert.IsType<ChargeReading.Understood>(Read(With(path, new string('x', max))));
         Assert.Equal([$"{path} too long"], ComplaintsOf(With(path, new string('x', max + 1))));
@@ -183,8 +198,11 @@ public sealed class ChargeFieldTests
     {
         ["transaction_details", "order_id"] => Good.Replace("o-1", value, StringComparison.Ordinal),
         ["customer_details", var name] => Good.Replace(
-            "\"cstore\":", "\"customer_details\":{\"" + name + "\":\"" + value + "\"},\"cstore\":", StringComparison.Ordinal),
-        [var name] => Good.Replace("\"cstore\":", "\"" + name + "\":\"" + value + "\",\"cstore\":", StringComparison.Ordinal),
+            "\"cstore\":",
+            "\"customer_details\":{\"" + name + "\":\"" + value + "\"},\"cstore\":",
+            StringComparison.Ordinal),
+        [var name] => Good.Replace(
+            "\"cstore\":", "\"" + name + "\":\"" + value + "\",\"cstore\":", StringComparison.Ordinal),
         _ => throw new ArgumentException("No such path.", nameof(path)),
     };
 

@@ -60,7 +60,8 @@ public sealed class ChargeTests
             Assert.Equal(sample.GetProperty(name).GetString(), answer[name]);
         }
 
-        Assert.Equal(("2026-01-15 10:00:00", "2026-01-16 10:00:00"), (answer["transaction_time"], answer["expiry_time"]));
+        Assert.Equal(
+            ("2026-01-15 10:00:00", "2026-01-16 10:00:00"), (answer["transaction_time"], answer["expiry_time"]));
         Assert.Equal(store == "alfamart" ? 16 : 12, answer["payment_code"].Length);
     }
 
@@ -104,7 +105,8 @@ public sealed class ChargeTests
 
         var answer = await gateway.ChargeAsync(SeedDocument.IndomaretRequest);
 
-        Assert.Equal(("201", "44000.00", "indomaret"), (answer["status_code"], answer["gross_amount"], answer["store"]));
+        Assert.Equal(
+            ("201", "44000.00", "indomaret"), (answer["status_code"], answer["gross_amount"], answer["store"]));
     }
 
     // Protocol 4.30.
@@ -154,7 +156,8 @@ public sealed class ChargeTests
             "transaction_details.gross_amount must be greater than or equal to 10000",
             refused.Json.GetProperty("validation_messages")[0].GetString());
         Assert.Equal("404", (await gateway.StatusAsync("order-101"))["status_code"]);
-        Assert.Equal("201", (await gateway.ChargeAsync(Some.ChargeBody(StoreChain.Indomaret, amount: 10_000)))["status_code"]);
+        Assert.Equal(
+            "201", (await gateway.ChargeAsync(Some.ChargeBody(StoreChain.Indomaret, amount: 10_000)))["status_code"]);
         Assert.Equal("10000.00", (await gateway.Shop.NextAsync())["gross_amount"]);
         Assert.False(gateway.Shop.HasMore);
     }
@@ -177,11 +180,13 @@ public sealed class ChargeTests
     [InlineData("credit_card", 200, "402")]
     [InlineData("gopay", 200, "402")]
     [InlineData("barter", 400, "400")]
-    public async Task Another_payment_type_is_not_activated_and_an_unknown_one_is_invalid(string type, int http, string code)
+    public async Task Another_payment_type_is_not_activated_and_an_unknown_one_is_invalid(
+        string type, int http, string code)
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await gateway.ChargeAsync(Some.ChargeBody().Replace("cstore\",", type + "\",", StringComparison.Ordinal));
+        var answer = await gateway.ChargeAsync(
+            Some.ChargeBody().Replace("cstore\",", type + "\",", StringComparison.Ordinal));
 
         Assert.Equal((http, code), (answer.Http, answer["status_code"]));
     }

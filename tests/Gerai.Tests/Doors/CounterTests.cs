@@ -118,7 +118,9 @@ public sealed class CounterTests
         foreach (var order in new[] { "asked", "not-asked", "too-late" })
         {
             var charged = await gateway.ChargeAsync(Some.ChargeBody(order: order).Replace(
-                "\"cstore\": {", """ "custom_expiry": { "expiry_duration": 60 }, "cstore": { """, StringComparison.Ordinal));
+                "\"cstore\": {",
+                """ "custom_expiry": { "expiry_duration": 60 }, "cstore": { """,
+                StringComparison.Ordinal));
             codes[order] = charged["payment_code"];
         }
 
@@ -200,13 +202,19 @@ public sealed class CounterTests
                 .Replace("\"alfamart\"", "\"indomaret\"", StringComparison.Ordinal));
 
         var one = await gateway.Terminal(StoreChain.Alfamart).InquireAsync(alfamart["payment_code"]);
-        Assert.Equal(("Example shop", "Sari Wijaya", "Example shop"), (one["merchant_name"], one["customer_name"], one["message"]));
         Assert.Equal(
-            """{"alfamart_free_text_1":"Row one","alfamart_free_text_2":"Row two","alfamart_free_text_3":"Row three"}""",
+            ("Example shop", "Sari Wijaya", "Example shop"),
+            (one["merchant_name"], one["customer_name"], one["message"]));
+        Assert.Equal(
+            """
+            {"alfamart_free_text_1":"Row one","alfamart_free_text_2":"Row two","alfamart_free_text_3":"Row three"}
+            """,
             one["receipt"]);
         var two = await gateway.Terminal(StoreChain.Indomaret).InquireAsync(indomaret["payment_code"]);
         Assert.Equal(
-            """{"biller":"Example shop","name":"Sari Wijaya","description":"2x Coffee beans 250 g, 1x Delivery, 1x D"}""",
+            """
+            {"biller":"Example shop","name":"Sari Wijaya","description":"2x Coffee beans 250 g, 1x Delivery, 1x D"}
+            """,
             two["receipt"]);
     }
 

@@ -28,7 +28,10 @@ public sealed class ErrorTests
             .Single(one => one.GetProperty("case").GetString() == name);
         await using var gateway = await TestGateway.StartAsync(options => options with
         {
-            CoreApi = options.CoreApi with { RequestsPerSecondMax = name.Contains("too many", StringComparison.Ordinal) ? 1 : 0 },
+            CoreApi = options.CoreApi with
+            {
+                RequestsPerSecondMax = name.Contains("too many", StringComparison.Ordinal) ? 1 : 0,
+            },
         });
 
         var answer = await ProvokeAsync(gateway, name);
@@ -39,14 +42,17 @@ public sealed class ErrorTests
 
     private static async Task<Answer> ProvokeAsync(TestGateway gateway, string name)
     {
-        const string Plain = """{"payment_type":"cstore","transaction_details":{"order_id":"o","gross_amount":44000},""";
+        const string Plain =
+            """{"payment_type":"cstore","transaction_details":{"order_id":"o","gross_amount":44000},""";
         switch (name)
         {
             case "charge: gross_amount is 0":
                 return await gateway.ChargeAsync(Some.ChargeBody(amount: 0));
             case "charge: order_id missing":
                 return await gateway.ChargeAsync(
-                    """{"payment_type":"cstore","transaction_details":{"gross_amount":1},"cstore":{"store":"alfamart"}}""");
+                    """
+                    {"payment_type":"cstore","transaction_details":{"gross_amount":1},"cstore":{"store":"alfamart"}}
+                    """);
             case "charge: items do not add up":
                 return await gateway.ChargeAsync(
                     Plain + """ "item_details":[{"price":1,"quantity":1,"name":"A"}],"cstore":{"store":"alfamart"}}""");

@@ -6,7 +6,9 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Doors;
 
-/// <summary>Idempotency-Key (protocol 1e): each case of contract/core-api/idempotency-cases.json is one test here.</summary>
+/// <summary>
+/// Idempotency-Key (protocol 1e): each case of contract/core-api/idempotency-cases.json is one test here.
+/// </summary>
 public sealed class IdempotencyTests
 {
     private const string Key = "Idempotency-Key";
@@ -15,7 +17,8 @@ public sealed class IdempotencyTests
     public void Every_documented_case_has_its_test()
     {
         var cases = Samples.Json("core-api/idempotency-cases.json").GetProperty("cases").EnumerateArray()
-            .Select(one => one.GetProperty("name").GetString()!.Replace(' ', '_').Replace("(", "", StringComparison.Ordinal)
+            .Select(one => one.GetProperty("name").GetString()!.Replace(' ', '_')
+                .Replace("(", "", StringComparison.Ordinal)
                 .Replace(")", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal));
 
         Assert.Equal(cases.Order(StringComparer.OrdinalIgnoreCase), typeof(IdempotencyTests).GetMethods()
@@ -97,7 +100,8 @@ public sealed class IdempotencyTests
         gateway.Clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal("406", (await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1")))["status_code"]);
-        Assert.Equal("201", (await gateway.ChargeAsync(Some.ChargeBody(order: "order-102"), (Key, "k1")))["status_code"]);
+        Assert.Equal(
+            "201", (await gateway.ChargeAsync(Some.ChargeBody(order: "order-102"), (Key, "k1")))["status_code"]);
     }
 
     // Protocol 1.38.
@@ -155,8 +159,10 @@ public sealed class IdempotencyTests
         var expired = await gateway.SendAsync(HttpMethod.Post, "/v2/order-101/expire", "{}", (Key, "e"));
         Assert.Equal("407", expired["status_code"]);
 
-        Assert.Equal(cancelled.Text, (await gateway.SendAsync(HttpMethod.Post, "/v2/order-101/cancel", "{}", (Key, "c"))).Text);
-        Assert.Equal(expired.Text, (await gateway.SendAsync(HttpMethod.Post, "/v2/order-101/expire", "{}", (Key, "e"))).Text);
+        Assert.Equal(
+            cancelled.Text, (await gateway.SendAsync(HttpMethod.Post, "/v2/order-101/cancel", "{}", (Key, "c"))).Text);
+        Assert.Equal(
+            expired.Text, (await gateway.SendAsync(HttpMethod.Post, "/v2/order-101/expire", "{}", (Key, "e"))).Text);
     }
 
     [Fact]
@@ -167,7 +173,8 @@ public sealed class IdempotencyTests
             new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Another" }, default);
         var first = await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1"));
 
-        var theirs = await gateway.SendAsAsync(other.ServerKey.Text, HttpMethod.Post, "/v2/charge", Some.ChargeBody(), (Key, "k1"));
+        var theirs = await gateway.SendAsAsync(
+            other.ServerKey.Text, HttpMethod.Post, "/v2/charge", Some.ChargeBody(), (Key, "k1"));
 
         Assert.Equal("201", theirs["status_code"]);
         Assert.NotEqual(first["transaction_id"], theirs["transaction_id"]);

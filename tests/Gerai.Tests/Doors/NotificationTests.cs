@@ -7,7 +7,9 @@ using Gerai.Wire;
 
 namespace Gerai.Tests.Doors;
 
-/// <summary>How a shop is told, by the whole gateway: when, where, how often, and never before its status shows it.</summary>
+/// <summary>
+/// How a shop is told, by the whole gateway: when, where, how often, and never before its status shows it.
+/// </summary>
 public sealed class NotificationTests
 {
     // Protocol 5.20: clients believe only what the status call says.
@@ -43,14 +45,16 @@ public sealed class NotificationTests
 
         var told = await gateway.Shop.NextAsync("settlement");
 
-        foreach (var header in Samples.Json("notifications/notification.http.json").GetProperty("headers").EnumerateObject())
+        var documented = Samples.Json("notifications/notification.http.json").GetProperty("headers");
+        foreach (var header in documented.EnumerateObject())
         {
             Assert.Equal(header.Value.GetString(), told.Headers[header.Name]);
         }
 
         Assert.Equal(told.Keys.OrderDescending(StringComparer.Ordinal), told.Keys);
         Assert.Equal(
-            Samples.Json("notifications/notification.indomaret.settlement.json").EnumerateObject().Select(member => member.Name),
+            Samples.Json("notifications/notification.indomaret.settlement.json").EnumerateObject()
+                .Select(member => member.Name),
             told.Keys);
     }
 
@@ -119,7 +123,10 @@ public sealed class NotificationTests
         gateway.Clock.Advance(TimeSpan.FromMinutes(2));
         await gateway.WaitForAttemptsAsync(3);
 
-        var paths = new[] { await gateway.Shop.NextAsync(), await gateway.Shop.NextAsync(), await gateway.Shop.NextAsync() };
+        var paths = new[]
+        {
+            await gateway.Shop.NextAsync(), await gateway.Shop.NextAsync(), await gateway.Shop.NextAsync(),
+        };
 
         Assert.Equal(["/broken", "/broken", "/notify"], paths.Select(told => told.Path).Order());
     }

@@ -4,7 +4,9 @@ using Gerai.Wire;
 
 namespace Gerai.Tests.Doors;
 
-/// <summary>The calls on a payment that is there: by order id or transaction id, and what each does in each state.</summary>
+/// <summary>
+/// The calls on a payment that is there: by order id or transaction id, and what each does in each state.
+/// </summary>
 public sealed class StatusCancelExpireTests
 {
     // Protocol 1.9, 3.25, 5.11.
@@ -50,7 +52,9 @@ public sealed class StatusCancelExpireTests
     {
         await using var gateway = await TestGateway.StartAsync(TestGateway.WithoutSweeper);
         await gateway.ChargeAsync(Some.ChargeBody().Replace(
-            "\"cstore\": {", """ "custom_expiry": { "expiry_duration": 60 }, "cstore": { """, StringComparison.Ordinal));
+            "\"cstore\": {",
+            """ "custom_expiry": { "expiry_duration": 60 }, "cstore": { """,
+            StringComparison.Ordinal));
 
         gateway.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         Assert.Equal("pending", (await gateway.StatusAsync("order-101"))["transaction_status"]);
@@ -80,7 +84,8 @@ public sealed class StatusCancelExpireTests
     [InlineData("deny")]
     [InlineData("refund")]
     [InlineData("refund/online/direct")]
-    public async Task What_has_no_meaning_at_a_counter_is_412_for_a_known_payment_and_404_for_an_unknown_one(string call)
+    public async Task What_has_no_meaning_at_a_counter_is_412_for_a_known_payment_and_404_for_an_unknown_one(
+        string call)
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.ChargedCodeAsync();
@@ -90,7 +95,9 @@ public sealed class StatusCancelExpireTests
             (200, "412", "Transaction status cannot be updated."),
             (known.Http, known["status_code"], known["status_message"]));
         var unknown = await gateway.PostAsync($"/v2/order-102/{call}");
-        Assert.Equal((200, "404", "Transaction doesn't exist."), (unknown.Http, unknown["status_code"], unknown["status_message"]));
+        Assert.Equal(
+            (200, "404", "Transaction doesn't exist."),
+            (unknown.Http, unknown["status_code"], unknown["status_message"]));
     }
 
     [Fact]
@@ -100,8 +107,10 @@ public sealed class StatusCancelExpireTests
         await gateway.ChargedCodeAsync();
         var id = (await gateway.StatusAsync("order-101"))["transaction_id"];
 
-        Assert.Equal("412", (await gateway.PostAsync("/v2/capture", $$"""{"transaction_id":"{{id}}"}"""))["status_code"]);
-        Assert.Equal("404", (await gateway.PostAsync("/v2/capture", """{"transaction_id":"nobody's"}"""))["status_code"]);
+        Assert.Equal(
+            "412", (await gateway.PostAsync("/v2/capture", $$"""{"transaction_id":"{{id}}"}"""))["status_code"]);
+        Assert.Equal(
+            "404", (await gateway.PostAsync("/v2/capture", """{"transaction_id":"nobody's"}"""))["status_code"]);
         Assert.Equal("400", (await gateway.PostAsync("/v2/capture", "{}"))["status_code"]);
         Assert.Equal("413", (await gateway.PostAsync("/v2/capture", "{"))["status_code"]);
         Assert.Equal("404", (await gateway.SendAsync(HttpMethod.Get, "/v2/order-101/status/b2b", null))["status_code"]);
@@ -164,4 +173,35 @@ public sealed class StatusCancelExpireTests
             Assert.Equal([(await gateway.StatusAsync(order))["transaction_status"]], winners);
         }
     }
+
+    // contract/core-api/client-quirks.json, protocol 1.34, 1.63: whoever calls, and whatever stands in the body.
+    [Fact]
+    public async Task Every_client_may_cancel_and_expire_with_the_body_it_happens_to_send()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        foreach (var client in Samples.Json("core-api/client-quirks.json").EnumerateArray())
+        {
+            var bodies = client.TryGetProperty("action_post_body", out var said) ? BodiesOf(said.GetString()!) : [];
+            foreach (var body in bodies)
+            {
+                await gateway.ChargedCodeAsync();
+                var cancelled = await gateway.SendAsync(
+                    HttpMethod.Post, "/v2/order-101/cancel", body, ("User-Agent", client.Text("user_agent")));
+                await gateway.ChargedCodeAsync();
+                var expired = await gateway.SendAsync(
+                    HttpMethod.Post, "/v2/order-101/expire", body, ("User-Agent", client.Text("user_agent")));
+
+                Assert.Equal(("200", "407"), (cancelled["status_code"], expired["status_code"]));
+            }
+        }
+    }
+
+    private static string?[] BodiesOf(string said) => said switch
+    {
+        "none" => [null],
+        "empty text" => [""],
+        "{}" => ["{}"],
+        "{} for cancel and approve, null for expire" => ["{}", "null"],
+        _ => throw new InvalidOperationException($"Nobody knows what body this is: {said}"),
+    };
 }

@@ -74,7 +74,9 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
     public static byte[] SealingKey { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
-    /// <summary>For tests that turn the clock by less than a day and want nobody to have come round meanwhile.</summary>
+    /// <summary>
+    /// For tests that turn the clock by less than a day and want nobody to have come round meanwhile.
+    /// </summary>
     public static GatewayOptions WithoutSweeper(GatewayOptions options) =>
         options with { Payments = options.Payments with { SweepEvery = TimeSpan.FromDays(1) } };
 

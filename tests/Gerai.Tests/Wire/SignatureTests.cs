@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using Gerai.Tests.Contracts;
+using Gerai.Tests.Support;
 using Gerai.Wire;
 
 namespace Gerai.Tests.Wire;
 
 public sealed class SignatureTests
 {
-    private static readonly JsonElement Vectors = Sample.Read("core-api/signature-vectors.json");
+    private static readonly JsonElement Vectors = Samples.Json("core-api/signature-vectors.json");
 
     [Fact]
     public void Every_published_vector_comes_out_6_17()
@@ -37,12 +37,12 @@ public sealed class SignatureTests
     [Fact]
     public void The_test_notification_of_the_documentation_is_signed_like_any_other()
     {
-        var test = Sample.Read("notifications/notification.test.json");
+        var test = Samples.Json("notifications/notification.test.json");
 
         Assert.Equal(
             test.Text("signature_key"),
             Signature.Of(
-                test.Text("order_id"), test.Text("status_code"), test.Text("gross_amount"), Support.Some.ServerKey));
+                test.Text("order_id"), test.Text("status_code"), test.Text("gross_amount"), Some.ServerKey));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SignatureTests
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(basic.Text("server_key") + ":"));
 
         Assert.Equal(basic.Text("authorization"), $"Basic {encoded}");
-        Assert.Equal(Support.Some.ServerKey, basic.Text("server_key"));
+        Assert.Equal(Some.ServerKey, basic.Text("server_key"));
     }
 
     private static string Of(JsonElement vector) => Signature.Of(

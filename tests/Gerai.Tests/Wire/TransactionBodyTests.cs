@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Gerai.Payments;
 using Gerai.Stores;
-using Gerai.Tests.Contracts;
 using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
@@ -18,18 +17,18 @@ public sealed class TransactionBodyTests
         [StoreChain.Indomaret] = "7d2c9a54-8e0b-4b57-a1d4-90f3f7c2be21",
     };
 
-    public static TheoryData<string> Charges => [.. Sample.Named("core-api/charge.*.response.json")];
+    public static TheoryData<string> Charges => [.. Samples.Named("core-api/charge.*.response.json")];
 
-    public static TheoryData<string> Statuses => [.. Sample.Named("core-api/status.*.response.json")];
+    public static TheoryData<string> Statuses => [.. Samples.Named("core-api/status.*.response.json")];
 
-    public static TheoryData<string> Cancels => [.. Sample.Named("core-api/cancel.*.response.json")];
+    public static TheoryData<string> Cancels => [.. Samples.Named("core-api/cancel.*.response.json")];
 
-    public static TheoryData<string> Expires => [.. Sample.Named("core-api/expire.*.response.json")];
+    public static TheoryData<string> Expires => [.. Samples.Named("core-api/expire.*.response.json")];
 
     public static TheoryData<string> Notifications =>
     [
-        .. Sample.Named("notifications/notification.alfamart.*.json"),
-        .. Sample.Named("notifications/notification.indomaret.*.json"),
+        .. Samples.Named("notifications/notification.alfamart.*.json"),
+        .. Samples.Named("notifications/notification.indomaret.*.json"),
     ];
 
     [Theory]
@@ -154,14 +153,14 @@ public sealed class TransactionBodyTests
 
     private static PaymentStatus StatusOf(string sample)
     {
-        var word = Sample.Read(sample).Text("transaction_status");
+        var word = Samples.Json(sample).Text("transaction_status");
         return Enum.GetValues<PaymentStatus>().Single(status => WireFormat.Status(status) == word);
     }
 
     private static void AssertSame(string sample, Payment payment, Func<Payment, byte[]> write)
     {
         var id = SampleIds[payment.Chain];
-        var documented = Sample.Compact(sample);
+        var documented = Samples.Compact(sample);
 
         Assert.Contains(id, documented);
         Assert.Equal(

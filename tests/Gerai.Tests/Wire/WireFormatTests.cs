@@ -2,6 +2,7 @@ using System.Globalization;
 using Gerai.Payments;
 using Gerai.Stores;
 using Gerai.Values;
+using Gerai.Tests.Support;
 using Gerai.Wire;
 
 namespace Gerai.Tests.Wire;
