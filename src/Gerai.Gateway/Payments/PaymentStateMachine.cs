@@ -57,6 +57,9 @@ internal static class PaymentStateMachine
         var isOurs = payment.Reference == reverse.Reference;
         return payment.Status switch
         {
+            // As once that is written down: no payment can come any more that it would have to be kept from.
+            Pending when reverse.At >= payment.PayableUntil => No(RejectionReason.NotPaid),
+
             // The reversal has overtaken its payment. The network holds no money, so that payment must find this.
             Pending when payment.VoidedReferences.Contains(reverse.Reference) => new Outcome.Unchanged(payment),
             Pending when payment.VoidedReferences.IsFull => No(RejectionReason.TooManyReversals),

@@ -25,20 +25,14 @@ internal sealed class CodeKeyRepository(Database database, GroupCommit group) : 
         group.WriteAsync(
             session =>
             {
-                // One statement decides who rotates: the row is only added while the newest key is the one seen.
-                var added = session.Execute(
-                    """
-                    insert into code_keys (key_id, store, key_sealed, counter_next, retired)
-                    select (select coalesce(max(key_id), 0) + 1 from code_keys), @store, @sealed, 0, 0
-                    where (select coalesce(max(key_id), 0) from code_keys where store = @store) = @newest
-                    on conflict do nothing
-                    """,
-                    ("store", chain.ToString()),
-                    ("sealed", sealedKey),
-                    ("newest", (long)newest));
-                if (added == 0)
+                // When another node adds a key for another chain at this moment, that one has the id and this chain's
+                // newest is still the one seen: the next id is tried.
+                while (!Add(session, chain, sealedKey, newest))
                 {
-                    return false;
+                    if (Newest(session, chain) != newest)
+                    {
+                        return false;
+                    }
                 }
 
                 session.Execute(
@@ -66,4 +60,21 @@ internal sealed class CodeKeyRepository(Database database, GroupCommit group) : 
                 return taken is [var next] ? next - count : (long?)null;
             },
             cancel);
+
+    // One statement decides who rotates: the row is only added while the newest key is the one seen.
+    private static bool Add(WriteSession session, StoreChain chain, string sealedKey, int newest) => session.Execute(
+        """
+        insert into code_keys (key_id, store, key_sealed, counter_next, retired)
+        select (select coalesce(max(key_id), 0) + 1 from code_keys), @store, @sealed, 0, 0
+        where (select coalesce(max(key_id), 0) from code_keys where store = @store) = @newest
+        on conflict do nothing
+        """,
+        ("store", chain.ToString()),
+        ("sealed", sealedKey),
+        ("newest", (long)newest)) == 1;
+
+    private static int Newest(WriteSession session, StoreChain chain) => session.Query(
+        "select coalesce(max(key_id), 0) from code_keys where store = @store",
+        row => (int)row.GetInt64(0),
+        ("store", chain.ToString()))[0];
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
@@ -19,6 +20,9 @@ internal sealed class Database : IAsyncDisposable
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
+
+    // Here, because every table is read through a database: a row read before this was set would stay misread.
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
     public Database(string connectionString)

@@ -18,38 +18,44 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
 
     private const int DeleteMax = 1_000;
 
+    // Each round is lost only to another node's success, so more than a few in a row is a bug, not bad luck.
+    private const int AttemptsMax = 20;
+
     public Task<IdempotencyState> ClaimAsync(
         MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) =>
         group.WriteAsync<IdempotencyState>(
         session =>
         {
             var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
-            if (Insert(session, claim))
+
+            // On PostgreSQL another node may free, answer or take over the key between these statements. Then what was
+            // read is old, and it is read again.
+            for (var attempt = 1; attempt <= AttemptsMax; attempt++)
             {
-                return new IdempotencyState.Claimed(claim);
+                if (Insert(session, claim))
+                {
+                    return new IdempotencyState.Claimed(claim);
+                }
+
+                if (Find(session, claim) is not { } seen)
+                {
+                    continue;
+                }
+
+                if (now - seen.ClaimedAt < (seen.Id is null ? ClaimLife : KeyLife))
+                {
+                    return seen.Id is null
+                        ? new IdempotencyState.Running()
+                        : new IdempotencyState.Answered(TransactionId.Parse(seen.Id), seen.Version);
+                }
+
+                if (TakeOver(session, claim, seen))
+                {
+                    return new IdempotencyState.Claimed(claim);
+                }
             }
 
-            var (claimedAt, id, version) = session.Query(
-                """
-                select claimed_at_ms, transaction_id, version from idempotency_keys
-                where merchant_id = @merchant and idempotency_key = @key and slot = @slot
-                """,
-                row => (
-                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
-                    row.IsDBNull(1) ? null : row.GetString(1),
-                    row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)),
-                ("merchant", merchant.ToString()),
-                ("key", key),
-                ("slot", SlotOf(claim)))[0];
-            if (now - claimedAt < (id is null ? ClaimLife : KeyLife))
-            {
-                return id is null
-                    ? new IdempotencyState.Running()
-                    : new IdempotencyState.Answered(TransactionId.Parse(id), version);
-            }
-
-            TakeOver(session, claim);
-            return new IdempotencyState.Claimed(claim);
+            throw new InvalidOperationException($"An idempotency key changed hands {AttemptsMax} times.");
         },
         cancel);
 
@@ -117,18 +123,36 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         ("slot", SlotOf(claim)),
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
-    private static void TakeOver(WriteSession session, IdempotencyClaim claim) => session.Execute(
+    private static SeenKey? Find(WriteSession session, IdempotencyClaim claim) => session.Query(
+        """
+        select claimed_at_ms, transaction_id, version from idempotency_keys
+        where merchant_id = @merchant and idempotency_key = @key and slot = @slot
+        """,
+        row => new SeenKey(
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+            row.IsDBNull(1) ? null : row.GetString(1),
+            row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)),
+        ("merchant", claim.Merchant.ToString()),
+        ("key", claim.Key),
+        ("slot", SlotOf(claim))) is [var seen] ? seen : null;
+
+    private static bool TakeOver(WriteSession session, IdempotencyClaim claim, SeenKey seen) => session.Execute(
         """
         update idempotency_keys set claimed_at_ms = @claimed, transaction_id = null, version = null
         where merchant_id = @merchant and idempotency_key = @key and slot = @slot
+            and claimed_at_ms = @seen and coalesce(transaction_id, '') = @seen_id
         """,
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)));
+        ("slot", SlotOf(claim)),
+        ("seen", seen.ClaimedAt.ToUnixTimeMilliseconds()),
+        ("seen_id", seen.Id ?? "")) == 1;
 
     private static long SlotOf(IdempotencyClaim claim) => Slot.OfText($"{claim.Merchant}\n{claim.Key}").Number;
 
     private static DateTimeOffset Milliseconds(DateTimeOffset moment) =>
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
+
+    private sealed record SeenKey(DateTimeOffset ClaimedAt, string? Id, int Version);
 }

@@ -8,8 +8,6 @@ namespace Gerai.Storage;
 /// <summary>The payments, their history, and the rows that are written with them.</summary>
 internal sealed class PaymentRepository(Database database, GroupCommit group) : IPaymentRepository
 {
-    static PaymentRepository() => DefaultTypeMap.MatchNamesWithUnderscores = true;
-
     public Task<WriteResult> OpenAsync(PaymentChange change, CancellationToken cancel)
     {
         var payment = change.Payment;

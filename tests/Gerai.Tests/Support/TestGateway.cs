@@ -18,7 +18,7 @@ namespace Gerai.Tests.Support;
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string? folder;
-    private readonly HttpClient http;
+    private readonly HttpClient http = new();
 
     private readonly GatewayOptions options;
 
@@ -31,7 +31,6 @@ internal sealed class TestGateway : IAsyncDisposable
         Shop = shop;
         Merchant = merchant;
         this.folder = folder;
-        http = new HttpClient { BaseAddress = Address };
     }
 
     public GatewayApp App { get; private set; }
@@ -106,7 +105,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<Answer> SendAsAsync(
         string? serverKey, HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, new Uri(Address, path));
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));

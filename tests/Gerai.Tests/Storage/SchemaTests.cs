@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using Gerai.Storage;
+using Gerai.Tests.Support;
+
+namespace Gerai.Tests.Storage;
+
+/// <summary>
+/// The rules by which the books can later be cut into shards and stay fast when they are long (house rules, Storage).
+/// </summary>
+public sealed partial class SchemaTests
+{
+    private static readonly string[] PaymentSide =
+        ["payments", "payment_history", "notifications", "attempts", "idempotency_keys", "unmatched_payments"];
+
+    // What looks for age across all slots: the sweeps, which every shard does for itself, and a person's list.
+    private static readonly string[] Sweeps =
+        ["payable_until_ms <= @now", "min(due_at_ms)", "where returned_at_ms is null"];
+
+    private static readonly IReadOnlyList<string> Statements =
+        [.. Repository.Sources("src/Gerai.Gateway/Storage")
+            .SelectMany(path => Literals().Matches(Repository.Read(path)))
+            .Select(literal => literal.Groups["raw"].Value + literal.Groups["plain"].Value)
+            .Select(text => text
+                .Replace("{PaymentRow.Columns}", PaymentRow.Columns, StringComparison.Ordinal)
+                .Replace("{PaymentRow.ColumnsAtVersion}", PaymentRow.ColumnsAtVersion, StringComparison.Ordinal)
+                .Trim())
+            .Where(text => IsStatement().IsMatch(text))
+            .Where(text => PaymentSide.Any(table => Regex.IsMatch(text, $@"\b{table}\b", RegexOptions.None, Limit)))];
+
+    private static TimeSpan Limit => TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Every_unique_constraint_of_a_payments_side_holds_the_slot()
+    {
+        await using var books = await TestDatabase.FreshAsync(DatabaseKind.Sqlite);
+        var unique = await books.ReadAsync<(string Table, string Index, string Columns)>(
+            """
+            select t.name, i.name, (select group_concat(name) from pragma_index_info(i.name))
+            from sqlite_master t join pragma_index_list(t.name) i
+            where t.type = 'table' and i."unique" = 1
+            """);
+
+        Assert.Equal(PaymentSide.Order(), unique.Select(one => one.Table).Intersect(PaymentSide).Order());
+        Assert.All(
+            unique.Where(one => PaymentSide.Contains(one.Table)),
+            one => Assert.EndsWith(",slot", one.Columns, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_statement_about_a_payment_names_its_slot_but_the_sweeps()
+    {
+        var withoutSlot = Statements
+            .Where(statement => !SlotWord().IsMatch(statement))
+            .ToList();
+
+        Assert.InRange(Statements.Count, 20, 100);
+        Assert.Equal(Sweeps.Length, withoutSlot.Count);
+        Assert.All(
+            Sweeps,
+            sweep => Assert.Single(withoutSlot, text => text.Contains(sweep, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task No_statement_reads_a_whole_table()
+    {
+        await using var books = await TestDatabase.FreshAsync(DatabaseKind.Sqlite);
+        var plans = 0;
+        foreach (var statement in Statements.Where(text => !text.StartsWith("insert", StringComparison.Ordinal)))
+        {
+            foreach (var step in await PlanAsync(books, statement))
+            {
+                // A list in the order of an index may walk along it, when it stops after so many.
+                var isWalk = step.StartsWith("SCAN", StringComparison.Ordinal);
+                var mayWalk = step.Contains("USING INDEX", StringComparison.Ordinal)
+                    && statement.Contains("limit @most", StringComparison.Ordinal);
+                Assert.True(!isWalk || mayWalk, $"{step}: {statement}");
+                plans++;
+            }
+        }
+
+        Assert.InRange(plans, 15, 200);
+    }
+
+    [Theory]
+    [InlineData("p.status in (", "payments_holding_order (merchant_id=? AND order_id=? AND slot=?)")]
+    [InlineData("p.status not in", "payments_past_order (merchant_id=? AND order_id=? AND slot=?)")]
+    [InlineData("p.code_number = @number", "payments_code (code_key=? AND code_number=? AND slot=?)")]
+    [InlineData("payable_until_ms <= @now", "payments_pending (payable_until_ms<?)")]
+    [InlineData("n.due_at_ms <= @now", "notifications_waiting (due_at_ms<?)")]
+    [InlineData("min(due_at_ms)", "notifications_waiting")]
+    [InlineData("claimed_at_ms < @before", "idempotency_keys_age (claimed_at_ms<?)")]
+    public async Task A_hot_statement_finds_its_rows_by_the_index_made_for_it(string part, string index)
+    {
+        await using var books = await TestDatabase.FreshAsync(DatabaseKind.Sqlite);
+        var statement = Assert.Single(Statements, text => text.Contains(part, StringComparison.Ordinal));
+
+        Assert.Contains(
+            await PlanAsync(books, statement), step => step.EndsWith($"INDEX {index}", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<string>> PlanAsync(TestDatabase books, string statement)
+    {
+        var values = Parameters().Matches(statement)
+            .Select(match => match.Value[1..])
+            .Distinct()
+            .ToDictionary(name => name, _ => (object)1);
+        var steps = await books.ReadAsync<(long, long, long, string Detail)>($"explain query plan {statement}", values);
+        return [.. steps.Select(step => step.Detail)];
+    }
+
+    [GeneratedRegex(
+        "\"\"\"(?<raw>.*?)\"\"\"|\"(?<plain>[^\"\\n]*)\"",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Literals();
+
+    [GeneratedRegex("^(select|insert|update|delete)\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsStatement();
+
+    [GeneratedRegex(@"\bslot\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SlotWord();
+
+    [GeneratedRegex(@"@\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameters();
+}
