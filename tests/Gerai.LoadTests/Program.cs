@@ -1,1 +1,12 @@
-return 0;
+using System.Globalization;
+using Gerai.LoadTests;
+using Gerai.LoadTests.Servers;
+
+// The servers under load are this same program in processes of their own, started by the benchmark.
+return args switch
+{
+    [CeilingServer.Role, var bytes] => await CeilingServer.RunAsync(int.Parse(bytes, CultureInfo.InvariantCulture)),
+    [GatewayServer.Role, var folder, var groupMax, .. var notify] =>
+        await GatewayServer.RunAsync(folder, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
+    _ => await BenchmarkCommand.RunAsync(args),
+};

@@ -42,10 +42,11 @@ internal sealed class PaymentProcessor(
             }
 
             var payment = NewPayment(merchant, order, code, ids.Next(now, slot), now);
-            switch (await payments.OpenAsync(Change(payment, "Charge", now, merchant, claim), cancel))
+            var change = Change(payment, "Charge", now, merchant, claim);
+            switch (await payments.OpenAsync(change, cancel))
             {
                 case WriteResult.Written:
-                    signal.Raise();
+                    WakeDispatcher(change);
                     return new Outcome.Applied(payment);
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);
@@ -156,11 +157,11 @@ internal sealed class PaymentProcessor(
             // A change that leaves the status as it was, such as the grace after an inquiry, is nobody's news.
             var isNews = applied.Payment.Status != payment.Status;
             var merchant = isNews ? await merchants.FindAsync(payment.Merchant, cancel) : null;
-            switch (await payments.SaveAsync(
-                Change(applied.Payment, command.Name, command.At, merchant, claim), cancel))
+            var change = Change(applied.Payment, command.Name, command.At, merchant, claim);
+            switch (await payments.SaveAsync(change, cancel))
             {
                 case WriteResult.Written:
-                    signal.Raise();
+                    WakeDispatcher(change);
                     return outcome;
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);
@@ -170,6 +171,15 @@ internal sealed class PaymentProcessor(
         }
 
         throw new InvalidOperationException($"Payment {id} changed under our hands {AttemptsMax} times.");
+    }
+
+    // Where nobody is told there is nothing for it to find, and looking would slow down the charges that follow.
+    private void WakeDispatcher(PaymentChange change)
+    {
+        if (change.Addresses.Count > 0)
+        {
+            signal.Raise();
+        }
     }
 
     private RejectionReason? Refuse(Merchant merchant, ChargeOrder order, DateTimeOffset now)

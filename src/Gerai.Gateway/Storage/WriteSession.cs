@@ -50,7 +50,8 @@ internal sealed class WriteSession(DbConnection connection) : IDisposable
             foreach (var (name, _) in values)
             {
                 var parameter = statement.CreateParameter();
-                parameter.ParameterName = name;
+                // With its prefix, else SQLite is asked for each prefix there is, at every execution.
+                parameter.ParameterName = "@" + name;
                 statement.Parameters.Add(parameter);
             }
 

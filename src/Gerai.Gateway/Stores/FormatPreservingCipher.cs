@@ -17,17 +17,12 @@ internal sealed class FormatPreservingCipher : IDisposable
 
     private static readonly ulong[] PowersOfTen = [.. Enumerable.Range(0, DigitsMax + 1).Select(PowerOfTen)];
 
-    // Aes objects are not safe for concurrent use; a lock would make every charge wait for its neighbour.
-    private readonly ThreadLocal<Aes> aes;
+    // A cipher keeps its place in the stream, so it is not safe for concurrent use; a lock would make every charge wait
+    // for its neighbour.
+    private readonly ThreadLocal<BlockCipher> blocks;
 
-    public FormatPreservingCipher(byte[] key) => aes = new ThreadLocal<Aes>(
-        () =>
-        {
-            var cipher = Aes.Create();
-            cipher.Key = key;
-            return cipher;
-        },
-        trackAllValues: true);
+    public FormatPreservingCipher(byte[] key) =>
+        blocks = new ThreadLocal<BlockCipher>(() => new BlockCipher(key), trackAllValues: true);
 
     public ulong Encrypt(ulong number, int digits, ReadOnlySpan<byte> tweak)
     {
@@ -59,12 +54,12 @@ internal sealed class FormatPreservingCipher : IDisposable
 
     public void Dispose()
     {
-        foreach (var cipher in aes.Values)
+        foreach (var cipher in blocks.Values)
         {
             cipher.Dispose();
         }
 
-        aes.Dispose();
+        blocks.Dispose();
     }
 
     // NIST's P and Q, one after the other: what the round function enciphers. b bytes hold the longer half.
@@ -77,7 +72,7 @@ internal sealed class FormatPreservingCipher : IDisposable
     private static int HalfBytes(int digits) =>
         (int)Math.Ceiling(Math.Ceiling((digits - (digits / 2)) * Math.Log2(10)) / 8);
 
-    private static void Prepare(Span<byte> message, int digits, ReadOnlySpan<byte> tweak)
+    private void Prepare(Span<byte> message, int digits, ReadOnlySpan<byte> tweak)
     {
         message.Clear();
         ReadOnlySpan<byte> head = [1, 2, 1, 0, 0, 10, Rounds, (byte)(digits / 2)];
@@ -85,6 +80,9 @@ internal sealed class FormatPreservingCipher : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(message[8..], digits);
         BinaryPrimitives.WriteInt32BigEndian(message[12..], tweak.Length);
         tweak.CopyTo(message[BlockBytes..]);
+
+        // P is the same in every round, so what it is enciphered to takes its place once for all of them.
+        blocks.Value!.Encrypt(message[..BlockBytes]);
     }
 
     // The round function: CBC-MAC over P and Q with the round and one half in it; up to 18 digits its first 8 bytes
@@ -100,16 +98,16 @@ internal sealed class FormatPreservingCipher : IDisposable
         }
 
         Span<byte> mac = stackalloc byte[BlockBytes];
-        mac.Clear();
-        var cipher = aes.Value!;
-        for (var block = 0; block < message.Length; block += BlockBytes)
+        message[..BlockBytes].CopyTo(mac);
+        var cipher = blocks.Value!;
+        for (var block = BlockBytes; block < message.Length; block += BlockBytes)
         {
             for (var i = 0; i < BlockBytes; i++)
             {
                 mac[i] ^= message[block + i];
             }
 
-            cipher.EncryptEcb(mac, mac, PaddingMode.None);
+            cipher.Encrypt(mac);
         }
 
         return BinaryPrimitives.ReadUInt64BigEndian(mac);
@@ -124,5 +122,34 @@ internal sealed class FormatPreservingCipher : IDisposable
         }
 
         return power;
+    }
+
+    // AES of one block. Set up once for a thread, because that takes longer than its work.
+    private sealed class BlockCipher : IDisposable
+    {
+        private readonly byte[] block = new byte[BlockBytes];
+        private readonly Aes aes = Aes.Create();
+        private readonly ICryptoTransform transform;
+
+        public BlockCipher(byte[] key)
+        {
+            aes.Mode = CipherMode.ECB;
+            aes.Padding = PaddingMode.None;
+            aes.Key = key;
+            transform = aes.CreateEncryptor();
+        }
+
+        public void Encrypt(Span<byte> text)
+        {
+            text.CopyTo(block);
+            transform.TransformBlock(block, 0, BlockBytes, block, 0);
+            block.CopyTo(text);
+        }
+
+        public void Dispose()
+        {
+            transform.Dispose();
+            aes.Dispose();
+        }
     }
 }

@@ -1,0 +1,41 @@
+using Gerai.Merchants;
+using Gerai.Storage;
+using Gerai.Values;
+
+namespace Gerai.LoadTests.Servers;
+
+/// <summary>
+/// The gateway as <c>gerai sandbox</c> starts it, with one merchant. Hosted here only because how many writes share a
+/// commit is nothing a person should choose on the command line.
+/// </summary>
+internal static class GatewayServer
+{
+    public const string Role = "gateway-server";
+
+    public const string ServerKeyText = "SB-Mid-server-benchmark";
+
+    public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, "gerai.db")}";
+
+    public static async Task<int> RunAsync(string folder, int groupMax, IReadOnlyList<string> notificationUrls)
+    {
+        var options = new GatewayOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            Database = ConnectionString(folder),
+            SealingKey = new byte[SecretSeal.KeyBytes],
+            Sandbox = true,
+            Storage = new StorageOptions { GroupMax = groupMax },
+        };
+        await using var gateway = await GatewayApp.StartAsync(options, CancellationToken.None);
+        var merchant = new NewMerchant
+        {
+            Environment = GatewayEnvironment.Sandbox,
+            Name = "Benchmark",
+            ServerKey = ServerKeyText,
+            NotificationUrls = notificationUrls,
+        };
+        await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
+        await ServerProcess.ServeUntilAskedToEndAsync(gateway.Addresses[0]);
+        return 0;
+    }
+}

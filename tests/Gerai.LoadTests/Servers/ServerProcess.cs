@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gerai.LoadTests.Servers;
+
+/// <summary>A server under load, in a process of its own, so that what it uses is not mixed with the loader.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Ready = "listening on ";
+
+    private readonly Process process;
+    private bool isEnded;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Processor time used so far, of all its threads.</summary>
+    public TimeSpan CpuUsed
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public static Task<ServerProcess> StartCeilingAsync(int answerBytes) =>
+        StartAsync(CeilingServer.Role, answerBytes.ToString(CultureInfo.InvariantCulture));
+
+    public static Task<ServerProcess> StartGatewayAsync(string folder, int groupMax, params string[] notify) =>
+        StartAsync([GatewayServer.Role, folder, groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
+
+    /// <summary>The server's own side: says where it listens, and returns when its input ends.</summary>
+    public static async Task ServeUntilAskedToEndAsync(string address)
+    {
+        await Console.Out.WriteLineAsync(Ready + address);
+
+        // Also when the benchmark dies: then nobody holds the other end, and no server is left behind.
+        await Console.In.ReadToEndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isEnded)
+        {
+            return;
+        }
+
+        isEnded = true;
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static async Task<ServerProcess> StartAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        var process = Process.Start(start)!;
+        return await process.StandardOutput.ReadLineAsync() is { } line
+            && line.StartsWith(Ready, StringComparison.Ordinal)
+            ? new ServerProcess(process, new Uri(line[Ready.Length..]))
+            : throw new InvalidOperationException($"The server {arguments[0]} did not start.");
+    }
+}
