@@ -50,7 +50,10 @@ internal static class BenchmarkCommand
         });
 
     private static void Show(
-        List<(string Name, string Value)> machine, IReadOnlyList<Row> rows, IReadOnlyList<string> counts, bool isWritten)
+        List<(string Name, string Value)> machine,
+        IReadOnlyList<Row> rows,
+        IReadOnlyList<string> counts,
+        bool isWritten)
     {
         foreach (var (name, value) in machine)
         {
