@@ -129,6 +129,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
+        services.AddSingleton<ICircuitRepository, CircuitRepository>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -144,6 +145,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<FairTaker>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<NotificationMetrics>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();

@@ -54,7 +54,7 @@ internal static class MerchantCommand
             }
         });
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
-        return new Command("merchant", "Merchants' accounts.") { add };
+        return new Command("merchant", "Merchants' accounts.") { add, MerchantScheduleCommand.New() };
     }
 
     private static async Task<int> AddAsync(ParseResult asked, GatewayPlace place, CancellationToken cancel)

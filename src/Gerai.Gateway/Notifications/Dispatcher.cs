@@ -12,7 +12,10 @@ namespace Gerai.Notifications;
 /// </summary>
 internal sealed class Dispatcher(
     IOutbox outbox,
+    FairTaker taker,
     NotificationSender sender,
+    CircuitBreaker breaker,
+    NotificationMetrics metrics,
     NotificationOptions options,
     OutboxSignal signal,
     RandomSource random,
@@ -28,7 +31,9 @@ internal sealed class Dispatcher(
     // one notification at once; and it is short, because what a killed node held waits that long.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
 
-    private int busy;
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
+
+    private long? countedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,17 +57,12 @@ internal sealed class Dispatcher(
         try
         {
             var now = time.GetUtcNow();
-            var free = options.ConcurrencyMax - Volatile.Read(ref busy);
-            if (free > 0)
+            foreach (var leased in await taker.TakeAsync(now, now + options.TimeLimit + LeaseMargin, stopping))
             {
-                var leaseEnd = now + options.TimeLimit + LeaseMargin;
-                foreach (var leased in await outbox.TakeDueAsync(now, leaseEnd, free, stopping))
-                {
-                    Interlocked.Increment(ref busy);
-                    running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
-                }
+                running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
             }
 
+            await CountBacklogAsync(now, stopping);
             await signal.WaitAsync(WaitUntil(await outbox.NextDueAsync(stopping), now), time, stopping);
         }
         catch (Exception broken) when (!stopping.IsCancellationRequested)
@@ -71,6 +71,19 @@ internal sealed class Dispatcher(
             log.LogError(broken, "A round of the notification dispatcher failed");
             await Task.Delay(RestAfterFailure, time, stopping);
         }
+    }
+
+    // Now and then, and only for somebody who looks: it reads all that is due.
+    private async Task CountBacklogAsync(DateTimeOffset now, CancellationToken stopping)
+    {
+        var isRecent = countedAt is { } last && time.GetElapsedTime(last) < CountEvery;
+        if (isRecent || !metrics.IsBacklogWatched)
+        {
+            return;
+        }
+
+        countedAt = time.GetTimestamp();
+        metrics.Note(await outbox.BacklogAsync(now, stopping));
     }
 
     // What was due already and yet not taken is held back or found no free place. A finished attempt will say so; to
@@ -98,7 +111,7 @@ internal sealed class Dispatcher(
         {
             // In this order: who hears the signal must find the place free. The signal matters also for a newer state
             // of the same payment, which was held back until now (protocol 6.32).
-            Interlocked.Decrement(ref busy);
+            taker.Release(leased);
             signal.Raise();
         }
     }
@@ -125,12 +138,16 @@ internal sealed class Dispatcher(
             HttpStatus = delivery.HttpStatus,
         };
 
-        var wait = RetryPolicy.NextWait(delivery, notification.Attempts, options.Waits, random);
+        metrics.Note(leased, attempt);
+
+        var waits = merchant.RetryWaits ?? options.Waits;
+        var wait = RetryPolicy.NextWait(delivery, notification.Attempts, waits, random);
         var state = StateAfter(delivery.Result, wait);
 
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
         var isKept = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
+        await breaker.NoteAsync(leased, delivery, CancellationToken.None);
         Note(notification, attempt, state, isKept);
     }
 

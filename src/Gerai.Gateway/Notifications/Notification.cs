@@ -16,6 +16,8 @@ internal sealed record Notification
 
     public required string Address { get; init; }
 
+    public required Endpoint Endpoint { get; init; }
+
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }
 
@@ -26,8 +28,21 @@ internal sealed record Notification
     public required DateTimeOffset DueAt { get; init; }
 }
 
+/// <summary>A notification that may be taken, with the circuit of its endpoint when that is in trouble.</summary>
+internal sealed record DueNotification(Notification Notification, Circuit? Circuit);
+
 /// <summary>A notification that is ours to send, with what it tells and whose key signs it.</summary>
-internal sealed record LeasedNotification(Notification Notification, Payment Payment, Merchant Merchant);
+internal sealed record LeasedNotification(Notification Notification, Payment Payment, Merchant Merchant)
+{
+    /// <summary>When it was due, before taking it moved that moment.</summary>
+    public required DateTimeOffset DueSince { get; init; }
+
+    /// <summary>How its endpoint stood when it was taken.</summary>
+    public Circuit? Circuit { get; init; }
+
+    /// <summary>Whether it is the one call that finds out how an endpoint is that was left alone.</summary>
+    public bool IsProbe => Circuit is { OpenUntil: not null };
+}
 
 /// <summary>How one attempt went, as it is written down.</summary>
 internal sealed record Attempt

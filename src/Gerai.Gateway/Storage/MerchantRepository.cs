@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Gerai.Merchants;
 using Gerai.Stores;
@@ -9,7 +10,9 @@ namespace Gerai.Storage;
 internal sealed class MerchantRepository(Database database, GroupCommit group, SecretSeal seal) : IMerchantRepository
 {
     private const string Columns =
-        "merchant_id, name, server_key_sealed, client_key, notification_urls, stores, closed_at_ms";
+        """
+        merchant_id, name, server_key_sealed, client_key, notification_urls, stores, closed_at_ms, retry_waits
+        """;
 
     public Task<Merchant?> FindByKeyAsync(string serverKey, CancellationToken cancel) => FindOneAsync(
         $"select {Columns} from merchants where server_key_hash = @key", seal.Hash(serverKey), cancel);
@@ -24,8 +27,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             session => session.Execute(
                 """
                 insert into merchants (merchant_id, name, server_key_hash, server_key_sealed, client_key,
-                    notification_urls, stores, created_at_ms, closed_at_ms)
-                values (@id, @name, @hash, @sealed, @client_key, @urls, @stores, @created, @closed)
+                    notification_urls, stores, created_at_ms, closed_at_ms, retry_waits)
+                values (@id, @name, @hash, @sealed, @client_key, @urls, @stores, @created, @closed, @waits)
                 on conflict do nothing
                 """,
                 ("id", merchant.Id.ToString()),
@@ -36,7 +39,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                 ("urls", string.Join('\n', merchant.NotificationUrls)),
                 ("stores", string.Join(',', merchant.Stores)),
                 ("created", now.ToUnixTimeMilliseconds()),
-                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
+                ("waits", WaitsText(merchant))) == 1,
             cancel);
     }
 
@@ -47,7 +51,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             session => session.Execute(
                 """
                 update merchants set name = @name, server_key_hash = @hash, server_key_sealed = @sealed,
-                    client_key = @client_key, notification_urls = @urls, stores = @stores, closed_at_ms = @closed
+                    client_key = @client_key, notification_urls = @urls, stores = @stores, closed_at_ms = @closed,
+                    retry_waits = @waits
                 where merchant_id = @id
                 """,
                 ("id", merchant.Id.ToString()),
@@ -57,9 +62,14 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                 ("client_key", merchant.ClientKey),
                 ("urls", string.Join('\n', merchant.NotificationUrls)),
                 ("stores", string.Join(',', merchant.Stores)),
-                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
+                ("waits", WaitsText(merchant))) == 1,
             cancel);
     }
+
+    private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
+        ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))
+        : null;
 
     private (string Hash, string Sealed) Lock(ServerKey key) => (seal.Hash(key.Text), seal.Seal(key.Text));
 
@@ -87,6 +97,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
 
         public long? ClosedAtMs { get; init; }
 
+        public string? RetryWaits { get; init; }
+
         public Merchant ToMerchant(SecretSeal seal) => new()
         {
             Id = Values.MerchantId.Parse(MerchantId),
@@ -96,6 +108,10 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             NotificationUrls = NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Stores = [.. Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
             ClosedAt = ClosedAtMs is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null,
+            RetryWaits = RetryWaits?.Split(',').Select(Wait).ToList(),
         };
+
+        private static TimeSpan Wait(string milliseconds) =>
+            TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
     }
 }
