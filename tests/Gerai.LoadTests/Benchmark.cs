@@ -17,6 +17,9 @@ internal sealed class Benchmark : IAsyncDisposable
     public const int Rounds = 5;
     public const int Seconds = 3;
 
+    // What is still being compiled would be measured too, and a whole payment goes through more code than a charge.
+    public const int WarmUpSeconds = 6;
+
     private const string Charges = "charges";
     private const string Status = "status";
     private const string Payments = "payments";
@@ -38,7 +41,9 @@ internal sealed class Benchmark : IAsyncDisposable
     /// <summary>Everything to be done, in its order; each step takes a few seconds.</summary>
     public IEnumerable<(string Description, Func<Task> RunAsync)> Steps =>
     [
-        .. rows.Select(row => ($"warming up: {row.Name}", (Func<Task>)(() => row.WarmUpAsync(Seconds)))),
+        .. rows.Select(row => (
+            $"warming up: {row.Name}, {row.Connections} connections",
+            (Func<Task>)(() => row.WarmUpAsync(WarmUpSeconds)))),
         .. Enumerable.Range(1, Rounds).SelectMany(round => rows.Select(row => (
             $"round {round} of {Rounds}: {row.Name}, {row.Connections} connections",
             (Func<Task>)(() => row.MeasureAsync(Seconds))))),
@@ -78,7 +83,7 @@ internal sealed class Benchmark : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CountBooksAsync()
     {
         var counts = new List<string>();
-        foreach (var (name, _, countAsync) in books)
+        foreach (var (name, _, countAsync) in books.Where(one => one.Books.HasAcknowledged))
         {
             counts.Add($"{name}: {await countAsync()}");
         }

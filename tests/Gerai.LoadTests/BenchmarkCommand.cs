@@ -11,6 +11,9 @@ internal static class BenchmarkCommand
     // On the repository's own disk: a temporary folder is often memory, where a commit costs nothing.
     private const string Folder = "artifacts/bench";
 
+    private static readonly string Legend =
+        $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
@@ -61,7 +64,7 @@ internal static class BenchmarkCommand
         }
 
         FigureTable.Print(rows);
-        Console.WriteLine($"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.");
+        Console.WriteLine(Legend);
         foreach (var count in counts)
         {
             Console.WriteLine(count);
@@ -75,7 +78,7 @@ internal static class BenchmarkCommand
                 "",
                 .. FigureTable.Markdown(rows),
                 "",
-                $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.",
+                Legend,
                 "",
                 .. counts.Select(count => "- " + count),
             ]);

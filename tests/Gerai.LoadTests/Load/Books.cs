@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Gerai.LoadTests.Load;
 
-/// <summary>One gateway under load with its own database, and what has been acknowledged, to be counted after.</summary>
+/// <summary>One gateway under load with its own database, and what it has acknowledged.</summary>
 internal sealed class Books : IAsyncDisposable
 {
     private readonly string folder;
@@ -19,6 +19,8 @@ internal sealed class Books : IAsyncDisposable
     }
 
     public ServerProcess Server => server;
+
+    public bool HasAcknowledged => acknowledged > 0;
 
     public static async Task<Books> OpenAsync(string folder, int groupMax, params string[] notify)
     {

@@ -71,7 +71,8 @@ internal static class Wrk
     {
         const int TicksPerSecond = 100;
         const int UserTimeOfChildren = 13;
-        var fields = File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var afterName = File.ReadAllText("/proc/self/stat").Split(')')[^1];
+        var fields = afterName.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var ticks = fields.Skip(UserTimeOfChildren).Take(2)
             .Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
         return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
