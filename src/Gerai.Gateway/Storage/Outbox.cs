@@ -139,7 +139,7 @@ internal sealed class Outbox(
                 """,
                 new { now = now.ToUnixTimeMilliseconds(), most = (long)Backlog.CountMax },
                 cancellationToken: cancel));
-        var oldestDueAt = oldest is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : (DateTimeOffset?)null;
+        DateTimeOffset? oldestDueAt = oldest is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
         return new Backlog((int)count, oldestDueAt, (int)open);
     }
 

@@ -175,6 +175,20 @@ public abstract class FairTakingContract(DatabaseKind kind) : StorageContract(ki
         Assert.Equal(new Backlog(10, Now, 1), await Outbox.BacklogAsync(Now, Cancel));
     }
 
+    // What a gateway left waiting that did not know of endpoints yet.
+    [Fact]
+    public async Task Rows_that_waited_before_the_migration_are_taken_like_any_others()
+    {
+        await BacklogAsync(2);
+        await Books.ExecuteAsync("update notifications set endpoint = ''");
+        var script = Repository.Read("src/Gerai.Gateway/Storage/Migrations/0003_fair_delivery.sql");
+        await Books.ExecuteAsync(script.Split(';').Single(part => part.Contains("update ", StringComparison.Ordinal)));
+
+        Assert.Equal(
+            [$"{Some.MerchantId} {Busy}", $"{Some.MerchantId} {Busy}/1"],
+            (await TakenAsync(new FairTaker(Outbox, Options))).Select(row => row.Notification.Endpoint.Text).Order());
+    }
+
     private static Endpoint EndpointOf(string address) => Endpoint.Of(Some.MerchantId, address);
 
     private static string Server(LeasedNotification taken) =>
