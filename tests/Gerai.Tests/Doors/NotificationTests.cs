@@ -74,7 +74,7 @@ public sealed class NotificationTests
             var told = await gateway.Shop.NextAsync();
             Assert.Equal("pending", told["transaction_status"]);
             await gateway.WaitForAttemptsAsync(attempt);
-            gateway.Clock.Advance(TimeSpan.FromMinutes(211));
+            gateway.Advance(TimeSpan.FromMinutes(211));
         }
 
         await gateway.WaitForStateAsync(NotificationState.GivenUp);
@@ -147,7 +147,7 @@ public sealed class NotificationTests
             Some.ChargeBody(),
             ("X-Append-Notification", gateway.Shop.NotifyUrl.Replace("/notify", "/broken", StringComparison.Ordinal)));
         await gateway.WaitForAttemptsAsync(2);
-        gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+        gateway.Advance(TimeSpan.FromMinutes(2));
         await gateway.WaitForAttemptsAsync(3);
 
         var paths = new[]
@@ -173,7 +173,7 @@ public sealed class NotificationTests
         await gateway.Service<IMerchantRepository>().UpdateAsync(
             gateway.Merchant with { ServerKey = new ServerKey("SB-Mid-server-rotated") }, default);
 
-        gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+        gateway.Advance(TimeSpan.FromMinutes(2));
         var again = await gateway.Shop.NextAsync("pending");
 
         Assert.Equal(
