@@ -115,6 +115,7 @@ public sealed class KeyRotationTests
 
         await gateway.ChargedCodeAsync();
         AssertSigned(await gateway.Shop.NextAsync(), next, old);
+        await gateway.WaitForAttemptsAsync(1);
 
         gateway.Clock.Advance(Overlap);
         await gateway.ChargedCodeAsync(order: "order-102");
