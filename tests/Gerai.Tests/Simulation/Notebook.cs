@@ -158,7 +158,8 @@ internal sealed class Notebook
             return "wrong_chain";
         }
 
-        if (payment.State == "pending")
+        // Who asks again hears the same answer, whatever has become of the payment since.
+        if (payment.State == "pending" || payment.Voided.Contains(reference))
         {
             payment.Voided.Add(reference);
             return "reversed";
