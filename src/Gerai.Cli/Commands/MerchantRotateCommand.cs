@@ -19,7 +19,7 @@ internal static class MerchantRotateCommand
 
     private static readonly Option<bool> RotatesServerKey = new("--server-key")
     {
-        Description = "A new server key. Both open the door meanwhile; notifications are signed with the new one at once.",
+        Description = "A new server key. Both open the door meanwhile; notifications are signed with the new one.",
     };
 
     private static readonly Option<bool> RotatesWebhookSecret = new("--webhook-secret")

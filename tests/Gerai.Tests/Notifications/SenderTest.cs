@@ -17,9 +17,9 @@ public abstract class SenderTest : IDisposable
 
     private protected static readonly NotificationHeaders Headers = new()
     {
-        EventId = "019bbf65-0280-8000-8000-000000000000_2",
+        EventId = "019bbf65-0280-8000-8000-000000000000.2",
         Timestamp = 1_768_446_451,
-        Signature = "v1,WDu0aSK7v5eI9mYLKdPu7Oc2xMbnyNL8Nn5r3enDaVM=",
+        Signature = "v1,NDSyWbDW7AkAcLuVIxJUH2bkZb6cAB/t7CYu5Uk/odk=",
         Attempt = 3,
         EventAt = Some.Morning,
     };
