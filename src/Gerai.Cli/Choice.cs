@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Gerai.Stores;
 using Gerai.Values;
 
@@ -8,6 +9,8 @@ namespace Gerai.Cli;
 internal static class Choice
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(90);
 
     public static Option<string> Store(string description, bool required)
     {
@@ -41,6 +44,33 @@ internal static class Choice
 
             result.AddError($"{text} is not an address such as {DefaultUrl}.");
             return null;
+        },
+    };
+
+    /// <summary>How long old secrets stay good beside new ones; a day when it is not given.</summary>
+    public static Option<TimeSpan?> Overlap() => new("--overlap")
+    {
+        Description = "How long the old ones stay good, such as 90m or 7d; 24h unless given, 0h ends them now.",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var unit = text.LastOrDefault() switch
+            {
+                'm' => TimeSpan.FromMinutes(1),
+                'h' => TimeSpan.FromHours(1),
+                'd' => TimeSpan.FromDays(1),
+                _ => TimeSpan.Zero,
+            };
+            if (unit > TimeSpan.Zero
+                && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count <= OverlapMax / unit)
+            {
+                return unit * count;
+            }
+
+            result.AddError($"{text} is not a time of up to {OverlapMax.TotalDays:F0} days, such as 24h.");
+            return default;
         },
     };
 

@@ -76,7 +76,7 @@ internal sealed class CoreApiRoutes(
             return Reply.No(Responses.MethodNotAllowed, random);
         }
 
-        if (await authentication.AuthenticateAsync(context.Request, cancel) is not { } merchant)
+        if (await authentication.AuthenticateAsync(context.Request, cancel) is not var (merchant, key))
         {
             return Reply.No(Responses.UnknownKey, random);
         }
@@ -97,6 +97,7 @@ internal sealed class CoreApiRoutes(
             Request = context.Request,
             Id = id,
             Merchant = merchant,
+            Key = key,
             Processor = processor,
             Idempotency = idempotency,
             Options = options,

@@ -9,8 +9,13 @@ internal sealed class MerchantAuthentication(MerchantAccounts merchants)
 {
     private const string Scheme = "Basic ";
 
-    public async Task<Merchant?> AuthenticateAsync(HttpRequest request, CancellationToken cancel) =>
-        ReadKey(request.Headers.Authorization) is { } key ? await merchants.FindByKeyAsync(key, cancel) : null;
+    /// <summary>Who calls, and with which of its keys: during a rotation two are good.</summary>
+    public async Task<(Merchant Merchant, ServerKey Key)?> AuthenticateAsync(
+        HttpRequest request, CancellationToken cancel) =>
+        ReadKey(request.Headers.Authorization) is { } key
+        && await merchants.FindByKeyAsync(key, cancel) is { } merchant
+            ? (merchant, new ServerKey(key))
+            : null;
 
     // The key is the user name, with blanks around it forgiven; whatever stands in the password's place is ignored.
     private static string? ReadKey(string? header)

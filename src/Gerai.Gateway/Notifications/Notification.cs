@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Values;
@@ -18,6 +19,12 @@ internal sealed record Notification
 
     public required Endpoint Endpoint { get; init; }
 
+    /// <summary>
+    /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
+    /// the one in here is safe, because nobody but us makes these ids and all have the same form.
+    /// </summary>
+    public string EventId => string.Create(CultureInfo.InvariantCulture, $"{Id}.{Version}");
+
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }
 
@@ -31,8 +38,11 @@ internal sealed record Notification
 /// <summary>A notification that may be taken, with the circuit of its endpoint when that is in trouble.</summary>
 internal sealed record DueNotification(Notification Notification, Circuit? Circuit);
 
-/// <summary>A notification that is ours to send, with what it tells and whose key signs it.</summary>
-internal sealed record LeasedNotification(Notification Notification, Payment Payment, Merchant Merchant)
+/// <summary>
+/// A notification that is ours to send, with what it tells, since when that is so, and whose keys sign it.
+/// </summary>
+internal sealed record LeasedNotification(
+    Notification Notification, Payment Payment, DateTimeOffset EventAt, Merchant Merchant)
 {
     /// <summary>When it was due, before taking it moved that moment.</summary>
     public required DateTimeOffset DueSince { get; init; }

@@ -190,11 +190,11 @@ internal sealed class Outbox(
         DueNotification row, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
         var notification = row.Notification;
-        var payment = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
+        var (payment, at) = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no version {notification.Version}.");
         var merchant = await merchants.FindAsync(payment.Merchant, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no merchant.");
-        return new LeasedNotification(notification with { DueAt = leaseEnd }, payment, merchant)
+        return new LeasedNotification(notification with { DueAt = leaseEnd }, payment, at, merchant)
         {
             DueSince = notification.DueAt,
             Circuit = row.Circuit,

@@ -23,7 +23,10 @@ internal static class DueNotification
             Attempts = attempts,
             DueAt = dueAt ?? WatchedTime.FirstMoment,
         };
-        return new LeasedNotification(notification, payment, Some.Merchant()) { DueSince = notification.DueAt };
+        return new LeasedNotification(notification, payment, payment.OpenedAt, Some.Merchant())
+        {
+            DueSince = notification.DueAt,
+        };
     }
 
     public static LeasedNotification NextVersionOf(LeasedNotification older) => older with

@@ -143,7 +143,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     };
 
     // Nothing is due and nothing on its way: whoever turns the clock then does not time out what is being sent. What
-    // was taken at this moment is due again at the end of its lease, and what is due at a shop that is left alone waits.
+    // was taken at this moment is due again at the end of its lease. What is due at a shop that is left alone waits.
     private static Task QuietAsync(TestGateway gateway)
     {
         var now = gateway.Clock.GetUtcNow();

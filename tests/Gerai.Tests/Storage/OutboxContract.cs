@@ -34,6 +34,7 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
             },
             leased.Notification);
         Assert.Equivalent(opened, leased.Payment, strict: true);
+        Assert.Equal(opened.OpenedAt, leased.EventAt);
         Assert.Equivalent(changed, leased.Merchant, strict: true);
     }
 

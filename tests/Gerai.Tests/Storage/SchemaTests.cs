@@ -124,7 +124,8 @@ public sealed partial class SchemaTests
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Literals();
 
-    [GeneratedRegex("^(select|insert|update|delete|with)\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(select|insert|update|delete|with)\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsStatement();
 
     [GeneratedRegex(@"\bslot\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
