@@ -1,5 +1,6 @@
 using Gerai.CoreApi;
 using Gerai.CounterApi;
+using Gerai.MerchantApi;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Payments;
@@ -104,6 +105,7 @@ public sealed class GatewayApp : IAsyncDisposable
 
         var built = builder.Build();
         CounterRoutes.Map(built);
+        MerchantRoutes.Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -129,6 +131,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
+        services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IResends, Resends>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -147,6 +151,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();
+        services.AddSingleton<StreamLimit>();
+        services.AddSingleton<StreamEvents>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CoreApiRoutes>();
     }

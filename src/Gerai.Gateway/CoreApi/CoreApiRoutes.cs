@@ -76,7 +76,7 @@ internal sealed class CoreApiRoutes(
             return Reply.No(Responses.MethodNotAllowed, random);
         }
 
-        if (await authentication.AuthenticateAsync(context.Request, cancel) is not { } merchant)
+        if (await authentication.AuthenticateAsync(context.Request.Headers.Authorization, cancel) is not { } merchant)
         {
             return Reply.No(Responses.UnknownKey, random);
         }

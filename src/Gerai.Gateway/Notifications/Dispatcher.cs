@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gerai.Payments;
 using Gerai.Values;
 using Gerai.Wire;
@@ -123,9 +124,12 @@ internal sealed class Dispatcher(
             Took = time.GetElapsedTime(started),
             Result = delivery.Result,
             HttpStatus = delivery.HttpStatus,
+            Answer = delivery.Answer,
+            BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
         };
 
-        var wait = RetryPolicy.NextWait(delivery, notification.Attempts, options.Waits, random);
+        var retriesMade = notification.Attempts - notification.AttemptsBefore;
+        var wait = RetryPolicy.NextWait(delivery, retriesMade, options.Waits, random);
         var state = StateAfter(delivery.Result, wait);
 
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.

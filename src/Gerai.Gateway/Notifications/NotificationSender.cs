@@ -5,8 +5,8 @@ using Gerai.Values;
 
 namespace Gerai.Notifications;
 
-/// <summary>What came of one call; the status is that of the last answer, when there was one.</summary>
-internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus);
+/// <summary>What came of one call; status and answer are those of the last one heard, when there was one.</summary>
+internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus, AnswerSeen? Answer = null);
 
 /// <summary>
 /// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
@@ -18,7 +18,7 @@ internal sealed class NotificationSender : IDisposable
 
     private const int HeaderKilobytesMax = 16;
 
-    // The body of an answer is not read (protocol 6.22); but one this short is let run out, to keep the connection.
+    // Of an answer's body only the beginning is read; but one this short is let run out, to keep the connection.
     private const int DrainBytesMax = 16 * 1024;
 
     // A merchant who moves to another server is found there after this time, also by calls that never pause.
@@ -70,12 +70,13 @@ internal sealed class NotificationSender : IDisposable
                 status = (int)answer.StatusCode;
                 if (status is not (307 or 308))
                 {
-                    return new Delivery(ResultOf(status.Value), status);
+                    return new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token));
                 }
 
                 if (hops == HopsMax || !TryNext(target, answer, out target))
                 {
-                    return new Delivery(DeliveryResult.RedirectFailed, status);
+                    var seen = await SeeAsync(answer, either.Token);
+                    return new Delivery(DeliveryResult.RedirectFailed, status, seen);
                 }
             }
         }
@@ -96,6 +97,9 @@ internal sealed class NotificationSender : IDisposable
         guarded.Dispose();
         open.Dispose();
     }
+
+    private Task<AnswerSeen> SeeAsync(HttpResponseMessage answer, CancellationToken cancel) =>
+        AnswerSeen.ReadAsync(answer, time, cancel);
 
     // Returns as soon as the headers are there.
     private static async Task<HttpResponseMessage> PostAsync(

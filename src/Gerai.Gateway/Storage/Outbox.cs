@@ -50,7 +50,8 @@ internal sealed class Outbox(
                     """,
                     ("state", state.ToString()),
                     ("attempts", (long)attempt.Number),
-                    ("due", (dueAgainAt ?? leased.DueAt).ToUnixTimeMilliseconds()),
+                    // Of a row that is over, the moment tells when that was.
+                    ("due", (dueAgainAt ?? attempt.StartedAt + attempt.Took).ToUnixTimeMilliseconds()),
                     ("id", leased.Id.ToString()),
                     ("version", (long)leased.Version),
                     ("address", leased.Address),
@@ -77,10 +78,10 @@ internal sealed class Outbox(
     private async Task<List<Notification>> DueAsync(DateTimeOffset now, int countMax, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<(string Id, long Version, string Address, long Attempts, long DueAtMs)>(
-            new CommandDefinition(
+        var rows = await connection.QueryAsync<
+            (string Id, long Version, string Address, long Attempts, long Before, long DueAtMs)>(new CommandDefinition(
                 """
-                select n.transaction_id, n.version, n.address, n.attempts, n.due_at_ms
+                select n.transaction_id, n.version, n.address, n.attempts, coalesce(n.attempts_before, 0), n.due_at_ms
                 from notifications n
                 where n.state = 'Waiting' and n.due_at_ms <= @now
                     and not exists (
@@ -98,6 +99,7 @@ internal sealed class Outbox(
             Version = (int)row.Version,
             Address = row.Address,
             Attempts = (int)row.Attempts,
+            AttemptsBefore = (int)row.Before,
             DueAt = DateTimeOffset.FromUnixTimeMilliseconds(row.DueAtMs),
         })];
     }
@@ -128,8 +130,10 @@ internal sealed class Outbox(
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
         """
         insert into attempts (
-          transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status)
-        values (@id, @version, @address, @number, @slot, @started, @took, @result, @http_status)
+          transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status,
+          body_sha256, location, retry_after, answer_body)
+        values (@id, @version, @address, @number, @slot, @started, @took, @result, @http_status,
+          @hash, @location, @retry_after, @answer)
         on conflict do nothing
         """,
         ("id", leased.Id.ToString()),
@@ -140,5 +144,9 @@ internal sealed class Outbox(
         ("started", attempt.StartedAt.ToUnixTimeMilliseconds()),
         ("took", (long)attempt.Took.TotalMilliseconds),
         ("result", attempt.Result.ToString()),
-        ("http_status", attempt.HttpStatus is { } status ? (long)status : null));
+        ("http_status", attempt.HttpStatus is { } status ? (long)status : null),
+        ("hash", attempt.BodyHash),
+        ("location", attempt.Answer?.Location),
+        ("retry_after", attempt.Answer?.RetryAfter),
+        ("answer", attempt.Answer?.Body));
 }

@@ -85,15 +85,20 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
         Payment payment,
         PaymentCommand command,
         IReadOnlyList<string>? addresses = null,
-        IdempotencyClaim? claim = null) => new()
+        IdempotencyClaim? claim = null)
+    {
+        var next = Assert.IsType<Outcome.Applied>(
+            PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment;
+        return new PaymentChange
         {
-            Payment = Assert.IsType<Outcome.Applied>(
-                PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment,
+            Payment = next,
             Command = command.Name,
             At = command.At,
+            IsNews = next.Status != payment.Status,
             Addresses = addresses ?? [],
             Claim = claim,
         };
+    }
 
     internal static PaymentCommand Pay(Payment payment, string reference = "R-1") =>
         new PaymentCommand.Pay(payment.Amount, Some.Reference(reference), payment.OpenedAt.AddMinutes(7));
