@@ -54,6 +54,12 @@ internal static class PaymentStateMachine
 
     private static Outcome OnReverse(Payment payment, PaymentCommand.Reverse reverse, bool mayReverse)
     {
+        // Who asks again hears the same answer, whatever has become of the payment since.
+        if (payment.VoidedReferences.Contains(reverse.Reference))
+        {
+            return new Outcome.Unchanged(payment);
+        }
+
         var isOurs = payment.Reference == reverse.Reference;
         return payment.Status switch
         {
@@ -61,7 +67,6 @@ internal static class PaymentStateMachine
             Pending when reverse.At >= payment.PayableUntil => No(RejectionReason.NotPaid),
 
             // The reversal has overtaken its payment. The network holds no money, so that payment must find this.
-            Pending when payment.VoidedReferences.Contains(reverse.Reference) => new Outcome.Unchanged(payment),
             Pending when payment.VoidedReferences.IsFull => No(RejectionReason.TooManyReversals),
             Pending => Change(payment with { VoidedReferences = payment.VoidedReferences.With(reverse.Reference) }),
 

@@ -71,21 +71,38 @@ internal sealed class GroupCommit : IAsyncDisposable
                 write.Run(session!);
             }
         }
-        catch (Exception) when (group.Count > 1)
-        {
-            // One of them spoils it for all; alone, each meets its own fate. Nothing was committed yet.
-            GiveUpSession();
-            group.ForEach(RunAlone);
-            return;
-        }
         catch (Exception broken)
         {
+            var isConnectionLost = session is { IsOpen: false };
             GiveUpSession();
-            FailFirst(group, broken);
+            GoOnAfter(broken, group, isConnectionLost);
             return;
         }
 
         Commit(group);
+    }
+
+    // Nothing was committed yet, so running again is safe.
+    private void GoOnAfter(Exception broken, List<Write> group, bool isConnectionLost)
+    {
+        if (group.Count == 0)
+        {
+            // The database cannot be reached at all. One after the other, the last in the line would hear of it after
+            // as many time limits as there are writes before it.
+            for (var left = waiting.Reader.Count; left > 0 && waiting.Reader.TryRead(out var write); left--)
+            {
+                write.Fail(broken);
+            }
+        }
+        else if (group.Count > 1 || isConnectionLost)
+        {
+            // One of them spoils it for all: alone, each meets its own fate. A lost connection is nobody's fault.
+            group.ForEach(RunAlone);
+        }
+        else
+        {
+            group[0].Fail(broken);
+        }
     }
 
     private void RunAlone(Write write)
@@ -121,18 +138,6 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         group.ForEach(write => write.Succeed());
-    }
-
-    // A database that cannot be reached fails before the first write was taken from the line: that one hears of it,
-    // and the next one tries anew.
-    private void FailFirst(List<Write> group, Exception broken)
-    {
-        if (group.Count == 0 && waiting.Reader.TryRead(out var first))
-        {
-            group.Add(first);
-        }
-
-        group.ForEach(write => write.Fail(broken));
     }
 
     private WriteSession Session() => session ??= new WriteSession(database.OpenForWriting());

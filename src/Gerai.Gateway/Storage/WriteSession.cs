@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Gerai.Storage;
@@ -10,6 +11,9 @@ internal sealed class WriteSession(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> statements = [];
     private DbTransaction? transaction;
+
+    /// <summary>False once the connection is lost, such as when the server was started anew.</summary>
+    public bool IsOpen => connection.State is ConnectionState.Open;
 
     public void Begin() => transaction = connection.BeginTransaction();
 

@@ -85,9 +85,11 @@ public sealed class CounterResponsesTests
         var indomaret = Paid(Indomaret, "indomaret-sandbox", "IDM2601150000123");
 
         Assert.Equal(
-            Samples.Compact("counter-api/payment.alfamart.response.json"), Body(CounterResponses.Booked(alfamart, Merchant)));
+            Samples.Compact("counter-api/payment.alfamart.response.json"),
+            Body(CounterResponses.Booked(alfamart, Merchant)));
         Assert.Equal(
-            Samples.Compact("counter-api/payment.indomaret.response.json"), Body(CounterResponses.Booked(indomaret, Merchant)));
+            Samples.Compact("counter-api/payment.indomaret.response.json"),
+            Body(CounterResponses.Booked(indomaret, Merchant)));
     }
 
     [Fact]

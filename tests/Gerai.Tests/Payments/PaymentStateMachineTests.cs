@@ -129,6 +129,22 @@ public sealed class PaymentStateMachineTests
     }
 
     [Fact]
+    public void A_reversal_that_is_repeated_hears_the_same_answer_whatever_has_become_of_the_payment()
+    {
+        var reverse = new PaymentCommand.Reverse(Ours, InTime);
+        var reversed = Applied(Pending, reverse);
+
+        foreach (var end in new PaymentCommand[]
+        {
+            Pay(InTime, reference: Another), new PaymentCommand.Cancel(InTime), new PaymentCommand.Expire(InTime),
+        })
+        {
+            var ended = Applied(reversed, end);
+            Assert.Equal(new Outcome.Unchanged(ended), Apply(ended, reverse));
+        }
+    }
+
+    [Fact]
     public void A_payment_remembers_twenty_references_taken_back_and_no_more()
     {
         var payment = Pending;

@@ -144,7 +144,11 @@ internal sealed class Notebook
     public string Reverse(StoreChain till, NotebookPayment payment, string reference)
     {
         var result = ReverseBooked(till, payment, reference);
-        return result != "reversed" && unmatched.ContainsKey((till, reference, payment.Code)) ? "reversed" : result;
+
+        // Booked money that stays booked is the answer, also if more was told under its reference.
+        return result != "reversal_not_offered" && unmatched.ContainsKey((till, reference, payment.Code))
+            ? "reversed"
+            : result;
     }
 
     private string ReverseBooked(StoreChain till, NotebookPayment payment, string reference)
@@ -154,7 +158,8 @@ internal sealed class Notebook
             return "wrong_chain";
         }
 
-        if (payment.State == "pending")
+        // Who asks again hears the same answer, whatever has become of the payment since.
+        if (payment.State == "pending" || payment.Voided.Contains(reference))
         {
             payment.Voided.Add(reference);
             return "reversed";

@@ -21,8 +21,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(1, DatabaseKind.Sqlite)]
-    [InlineData(2, DatabaseKind.Sqlite)]
+    [InlineData(109, DatabaseKind.Sqlite)]
     [InlineData(3, DatabaseKind.Postgres)]
+    [InlineData(100, DatabaseKind.Postgres)]
     public async Task A_day_at_the_counters_ends_as_the_notebook_says(int seed, DatabaseKind kind)
     {
         await using var books = await TestDatabase.EmptyAsync(kind);
