@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Gerai.Stores;
 using Gerai.Values;
 
@@ -8,6 +9,9 @@ namespace Gerai.Cli;
 internal static class Choice
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    // As many days are 27 years, and no books are older.
+    private const long AgoMax = 9_999;
 
     public static Option<string> Store(string description, bool required)
     {
@@ -26,23 +30,34 @@ internal static class Choice
     public static GatewayEnvironment Environment(string name) => Enum.Parse<GatewayEnvironment>(name, ignoreCase: true);
 
     /// <summary>Where the gateway listens.</summary>
-    public static Option<Uri> Url() => new("--url")
-    {
-        Description = "Address of the gateway.",
-        HelpName = "URL",
-        DefaultValueFactory = _ => new Uri(DefaultUrl),
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            {
-                return url;
-            }
+    public static Option<Uri> Url() => Url("--url", "Address of the gateway.", DefaultUrl);
 
-            result.AddError($"{text} is not an address such as {DefaultUrl}.");
-            return null;
-        },
-    };
+    /// <summary>An address; with a default it need not be given.</summary>
+    public static Option<Uri> Url(string name, string description, string? usual)
+    {
+        var option = new Option<Uri>(name)
+        {
+            Description = description,
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                result.AddError($"{text} is not an address such as {DefaultUrl}.");
+                return null;
+            },
+        };
+        if (usual is not null)
+        {
+            option.DefaultValueFactory = _ => new Uri(usual);
+        }
+
+        return option;
+    }
 
     /// <summary>An amount in whole rupiah, at least one.</summary>
     public static Option<long?> Amount(string description, bool required)
@@ -62,4 +77,33 @@ internal static class Choice
         });
         return option;
     }
+
+    /// <summary>How long ago: a number and s, m, h or d.</summary>
+    public static Option<TimeSpan?> Ago(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "AGO",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count <= AgoMax
+                && UnitOf(text[^1]) is { } unit)
+            {
+                return count * unit;
+            }
+
+            result.AddError($"{text} is no time such as 90s, 30m, 2h or 7d.");
+            return null;
+        },
+    };
+
+    private static TimeSpan? UnitOf(char letter) => letter switch
+    {
+        's' => TimeSpan.FromSeconds(1),
+        'm' => TimeSpan.FromMinutes(1),
+        'h' => TimeSpan.FromHours(1),
+        'd' => TimeSpan.FromDays(1),
+        _ => null,
+    };
 }

@@ -15,7 +15,9 @@ internal sealed record MerchantReply(int Status, byte[] Body)
     };
 
     public static readonly MerchantReply UnknownKey = No(
-        StatusCodes.Status401Unauthorized, "unknown_key", "Give your server key as the user name of Basic authentication.");
+        StatusCodes.Status401Unauthorized,
+        "unknown_key",
+        "Give your server key as the user name of Basic authentication.");
 
     public static readonly MerchantReply MerchantClosed = No(
         StatusCodes.Status403Forbidden, "merchant_closed", "This merchant's account is deactivated.");

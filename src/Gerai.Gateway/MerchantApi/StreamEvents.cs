@@ -37,6 +37,10 @@ internal sealed class StreamEvents(
 
     private const int CountMax = 500;
 
+    // As a notification has them (protocol 6.1, 6.2), so that a listener posts what the gateway would.
+    private static readonly (string Name, string Value)[] Headers =
+        [("User-Agent", "Veritrans"), ("Accept", "application/json"), ("Content-Type", "application/json")];
+
     private static readonly MerchantReply TooManyStreams = MerchantReply.No(
         StatusCodes.Status429TooManyRequests,
         "too_many_streams",
@@ -88,7 +92,8 @@ internal sealed class StreamEvents(
         var start = time.GetUtcNow();
         var place = after ?? new EventCursor(start, null);
         var floor = after is null ? start : DateTimeOffset.UnixEpoch;
-        await WriteAsync(response, "ready", place, "{}"u8.ToArray(), cancel);
+        var ready = MerchantReply.Object(json => json.WriteString("at", EventJson.Time(start)));
+        await WriteAsync(response, "ready", place, ready, cancel);
         var sent = new Dictionary<EventId, DateTimeOffset>();
         var heardAt = time.GetTimestamp();
         while (true)
@@ -154,6 +159,13 @@ internal sealed class StreamEvents(
             json.WriteString("at", EventJson.Time(next.At));
             json.WriteString("order_id", payment.Order.Text);
             json.WriteString("transaction_status", WireFormat.Status(payment.Status));
+            json.WriteStartObject("headers");
+            foreach (var (name, value) in Headers)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
             json.WriteString("body", Encoding.UTF8.GetString(body));
         });
     }

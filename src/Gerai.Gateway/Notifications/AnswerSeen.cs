@@ -35,7 +35,8 @@ internal sealed record AnswerSeen(string? Location, string? RetryAfter, string? 
         try
         {
             await using var body = await content.ReadAsStreamAsync(either.Token);
-            while (length < bytes.Length && await body.ReadAsync(bytes.AsMemory(length), either.Token) is > 0 and var read)
+            while (length < bytes.Length
+                && await body.ReadAsync(bytes.AsMemory(length), either.Token) is > 0 and var read)
             {
                 length += read;
             }

@@ -13,7 +13,9 @@ internal interface IResends
     /// </summary>
     Task<ResendResult> ResendAsync(ResendOrder order, EventId id, string? address, CancellationToken cancel);
 
-    /// <summary>Sends again what was given up from one moment to another, the longest ago first, so many at most.</summary>
+    /// <summary>
+    /// Sends again what was given up from one moment to another, the longest ago first, so many at most.
+    /// </summary>
     Task<ResendResult> ResendGivenUpAsync(
         ResendOrder order, DateTimeOffset since, DateTimeOffset until, int countMax, CancellationToken cancel);
 }

@@ -34,9 +34,12 @@ internal sealed class Resends(Database database, GroupCommit group) : IResends
         var rows = await RowsAsync(
             """
             select n.transaction_id, n.version, n.address
-            from notifications n join payment_history h
-                on h.transaction_id = n.transaction_id and h.version = n.version and h.slot = n.slot
-            where n.state = 'GivenUp' and n.due_at_ms >= @since and n.due_at_ms <= @until and h.news_for = @merchant
+            from notifications n
+            where n.state = 'GivenUp' and n.due_at_ms >= @since and n.due_at_ms <= @until
+                and exists (
+                    select 1 from payment_history h
+                    where h.transaction_id = n.transaction_id and h.version = n.version and h.slot = n.slot
+                        and h.news_for = @merchant)
             order by n.due_at_ms limit @most
             """,
             new

@@ -32,6 +32,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IOutbox Outbox => OutboxOf(Books);
 
+    internal IEventLog Events => new EventLog(Books.Database);
+
+    internal IResends Resends => new Resends(Books.Database, Books.Group);
+
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 
     public async ValueTask InitializeAsync() => Books = await TestDatabase.FreshAsync(kind);
