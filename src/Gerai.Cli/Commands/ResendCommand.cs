@@ -20,7 +20,7 @@ internal static class ResendCommand
         var command = new ExampleCommand(
             "resend",
             "Send notifications again: one event, or all that were given up.",
-            "gerai resend 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3_2",
+            "gerai resend 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3.2",
             "gerai resend --failed-since 2h")
         {
             Id, FailedSince,

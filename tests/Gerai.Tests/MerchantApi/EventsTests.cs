@@ -28,7 +28,7 @@ public sealed class EventsTests
         Assert.Equal(["pending", "settlement"], events.Select(one => Text(one, "transaction_status")));
         Assert.All(events, one => Assert.Equal("order-101", Text(one, "order_id")));
         Assert.Equal("2026-01-15T10:00:00.005+07:00", Text(events[1], "at"));
-        Assert.Equal($"{Text(events[1], "transaction_id")}_2", Text(events[1], "id"));
+        Assert.Equal($"{Text(events[1], "transaction_id")}.2", Text(events[1], "id"));
         var (told, refused) = (Delivery(events[0]), Delivery(events[1]));
         Assert.Equal((gateway.Shop.NotifyUrl, "delivered"), (Text(told, "address"), Text(told, "state")));
         Assert.False(told.TryGetProperty("next_attempt_at", out _));
@@ -150,7 +150,7 @@ public sealed class EventsTests
     [InlineData("GET", "/gerai/v1/events?since=yesterday", 400, "malformed")]
     [InlineData("GET", "/gerai/v1/events?since=1900-01-01T00:00:00Z", 400, "malformed")]
     [InlineData("GET", "/gerai/v1/events?after=99999999999999999", 400, "malformed")]
-    [InlineData("GET", "/gerai/v1/events?after=1.x_1", 400, "malformed")]
+    [InlineData("GET", "/gerai/v1/events?after=1.x.1", 400, "malformed")]
     [InlineData("GET", "/gerai/v1/events?state=happy", 400, "malformed")]
     [InlineData("GET", "/gerai/v1/events?order_id=", 400, "malformed")]
     [InlineData("GET", "/gerai/v1/events/stream?after=x", 400, "malformed")]
