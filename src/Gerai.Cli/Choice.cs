@@ -10,8 +10,10 @@ internal static class Choice
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    // As many days are 27 years, and no books are older.
-    private const long AgoMax = 9_999;
+    private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(90);
+
+    // As long as any books may be kept.
+    private static readonly TimeSpan AgoMax = TimeSpan.FromDays(9_999);
 
     public static Option<string> Store(string description, bool required)
     {
@@ -59,6 +61,24 @@ internal static class Choice
         return option;
     }
 
+    /// <summary>How long old secrets stay good beside new ones; a day when it is not given.</summary>
+    public static Option<TimeSpan?> Overlap() => new("--overlap")
+    {
+        Description = "How long the old ones stay good, such as 90m or 7d; 24h unless given, 0h ends them now.",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (TryTime(text, OverlapMax) is { } time)
+            {
+                return time;
+            }
+
+            result.AddError($"{text} is not a time of up to {OverlapMax.TotalDays:F0} days, such as 24h.");
+            return default;
+        },
+    };
+
     /// <summary>An amount in whole rupiah, at least one.</summary>
     public static Option<long?> Amount(string description, bool required)
     {
@@ -86,11 +106,9 @@ internal static class Choice
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                && count <= AgoMax
-                && UnitOf(text[^1]) is { } unit)
+            if (TryTime(text, AgoMax) is { } ago)
             {
-                return count * unit;
+                return ago;
             }
 
             result.AddError($"{text} is no time such as 90s, 30m, 2h or 7d.");
@@ -98,12 +116,20 @@ internal static class Choice
         },
     };
 
-    private static TimeSpan? UnitOf(char letter) => letter switch
+    private static TimeSpan? TryTime(string text, TimeSpan longest)
     {
-        's' => TimeSpan.FromSeconds(1),
-        'm' => TimeSpan.FromMinutes(1),
-        'h' => TimeSpan.FromHours(1),
-        'd' => TimeSpan.FromDays(1),
-        _ => null,
-    };
+        var unit = text.LastOrDefault() switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
+        };
+        return unit > TimeSpan.Zero
+            && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count <= longest / unit
+                ? unit * count
+                : null;
+    }
 }

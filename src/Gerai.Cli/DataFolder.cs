@@ -52,4 +52,19 @@ internal sealed class DataFolder
 
     public void KeepSandboxKeys(string serverKey, string clientKey) =>
         PrivateFile.Write(SandboxKeysPath, $"{serverKey}\n{clientKey}\n");
+
+    /// <summary>
+    /// Lets the sandbox find its merchant by the new key, when it is this merchant that got one: the old key finds
+    /// nobody any more when the overlap is over.
+    /// </summary>
+    public void FollowRotation(string oldServerKey, string newServerKey)
+    {
+        if (ReadSandboxKeys() is { } kept && kept.ServerKey == oldServerKey)
+        {
+            var replacement = SandboxKeysPath + ".new";
+            File.Delete(replacement);
+            PrivateFile.Write(replacement, $"{newServerKey}\n{kept.ClientKey}\n");
+            File.Move(replacement, SandboxKeysPath, overwrite: true);
+        }
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class GatewayPlace
     public GatewayOptions Read(ParseResult asked) =>
         SettingsFile.Apply(asked.GetValue(settings) ?? Setting("GERAI_SETTINGS"), ReadPlace(asked));
 
+    /// <summary>The folder that was named, if it was one.</summary>
+    public DataFolder? Folder(ParseResult asked) => asked.GetValue(data) is { } path ? new DataFolder(path) : null;
+
     /// <summary>An environment variable; an empty one counts as absent.</summary>
     public static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
@@ -54,9 +57,8 @@ internal sealed class GatewayPlace
     private GatewayOptions ReadPlace(ParseResult asked)
     {
         var keyFile = asked.GetValue(sealingKeyFile) ?? Setting("GERAI_SEALING_KEY_FILE");
-        if (asked.GetValue(data) is { } path)
+        if (Folder(asked) is { } folder)
         {
-            var folder = new DataFolder(path);
             return new GatewayOptions
             {
                 Database = folder.ConnectionString,

@@ -125,7 +125,8 @@ internal static class DemoCommand
             ("shop", shop.Address),
             ("merchant", merchant.Id.Number),
             ("server key", merchant.ServerKey.Text),
-            ("client key", merchant.ClientKey));
+            ("client key", merchant.ClientKey),
+            ("webhook secret", merchant.WebhookSecrets[0].Text));
         Output.Line();
         Output.Line($"  export GERAI_SERVER_KEY={merchant.ServerKey.Text}");
         Output.Line($"  {Output.ProgramName} charge --store alfamart --order my-first --amount 25000 --url {address}");

@@ -54,7 +54,7 @@ internal static class MerchantCommand
             }
         });
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
-        return new Command("merchant", "Merchants' accounts.") { add };
+        return new Command("merchant", "Merchants' accounts.") { add, MerchantRotateCommand.New() };
     }
 
     private static async Task<int> AddAsync(ParseResult asked, GatewayPlace place, CancellationToken cancel)
@@ -78,7 +78,8 @@ internal static class MerchantCommand
             ("name", merchant.Name),
             ("notifies", string.Join(", ", merchant.NotificationUrls)),
             ("server key", asked.GetValue(ServerKeyText) is null ? merchant.ServerKey.Text : "as given"),
-            ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"));
+            ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"),
+            ("webhook secret", merchant.WebhookSecrets[0].Text));
         return ExitCode.Success;
     }
 }

@@ -89,6 +89,7 @@ internal static class SandboxCommand
                     NotificationUrls = notify is null ? [] : [notify],
                     ServerKey = serverKey,
                     ClientKey = clientKey,
+                    WebhookSecret = WebhookSecret.ForSandbox(new ServerKey(serverKey)),
                 },
                 cancel);
         }
@@ -104,7 +105,11 @@ internal static class SandboxCommand
             NotificationUrls = notify is null ? known.NotificationUrls : [notify],
         };
         await merchants.ChangeAsync(wanted, cancel);
-        return wanted;
+
+        // A folder from before there were webhook secrets gets one now.
+        return wanted.WebhookSecrets is []
+            ? await merchants.RotateWebhookSecretAsync(wanted.Id, TimeSpan.Zero, cancel)
+            : wanted;
     }
 
     private static (string ServerKey, string? ClientKey) KeysOf(string? serverKey, string? clientKey, DataFolder folder)
@@ -136,6 +141,7 @@ internal static class SandboxCommand
             ("merchant", merchant.Id.Number),
             ("server key", isMade ? key : null),
             ("client key", isMade ? merchant.ClientKey : null),
+            ("webhook secret", merchant.WebhookSecrets[0].Text),
             ("notifies", string.Join(", ", merchant.NotificationUrls.DefaultIfEmpty("nobody; give --notify URL"))));
         Output.Line();
         Output.Markup("[grey]Charge an order:[/]");

@@ -18,6 +18,9 @@ internal sealed record CoreApiCall
 
     public required Merchant Merchant { get; init; }
 
+    /// <summary>The key that was asked with, and that answers are signed with: the caller has no other.</summary>
+    public required ServerKey Key { get; init; }
+
     public required PaymentProcessor Processor { get; init; }
 
     public required Idempotency Idempotency { get; init; }

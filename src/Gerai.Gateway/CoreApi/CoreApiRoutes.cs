@@ -76,7 +76,8 @@ internal sealed class CoreApiRoutes(
             return Reply.No(Responses.MethodNotAllowed, random);
         }
 
-        if (await authentication.AuthenticateAsync(context.Request.Headers.Authorization, cancel) is not { } merchant)
+        var authorization = context.Request.Headers.Authorization;
+        if (await authentication.AuthenticateAsync(authorization, cancel) is not var (merchant, key))
         {
             return Reply.No(Responses.UnknownKey, random);
         }
@@ -97,6 +98,7 @@ internal sealed class CoreApiRoutes(
             Request = context.Request,
             Id = id,
             Merchant = merchant,
+            Key = key,
             Processor = processor,
             Idempotency = idempotency,
             Options = options,

@@ -7,6 +7,6 @@ internal static class Status
 {
     public static async Task<Reply> HandleAsync(CoreApiCall call) =>
         await call.FindPaymentAsync() is { } payment
-            ? Reply.Success(TransactionBody.Status(payment, call.Merchant.ServerKey.Text))
+            ? Reply.Success(TransactionBody.Status(payment, call.Key.Text))
             : call.No(Responses.TransactionNotFound);
 }

@@ -5,13 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gerai.MerchantApi;
 
 /// <summary>One request of a known merchant, and the key it came with.</summary>
-internal sealed record MerchantCall(HttpContext Http, Merchant Merchant, string ServerKey)
+internal sealed record MerchantCall(HttpContext Http, Merchant Merchant, ServerKey Key)
 {
     public CancellationToken Cancel => Http.RequestAborted;
 
     public T Get<T>()
         where T : notnull => Http.RequestServices.GetRequiredService<T>();
-
-    // Records print their members; a key must not be among them.
-    public override string ToString() => $"a call of {Merchant.Id}";
 }

@@ -69,14 +69,14 @@ internal static class MerchantRoutes
     {
         var authorization = http.Request.Headers.Authorization.ToString();
         var authentication = http.RequestServices.GetRequiredService<MerchantAuthentication>();
-        if (await authentication.AuthenticateAsync(authorization, http.RequestAborted) is not { } merchant)
+        if (await authentication.AuthenticateAsync(authorization, http.RequestAborted) is not var (merchant, key))
         {
             return MerchantReply.UnknownKey;
         }
 
         return merchant.ClosedAt is not null
             ? MerchantReply.MerchantClosed
-            : await operation(new MerchantCall(http, merchant, MerchantAuthentication.ReadKey(authorization)!));
+            : await operation(new MerchantCall(http, merchant, key));
     }
 
     private static Task SayAsync(HttpContext http, MerchantReply reply) =>

@@ -74,7 +74,7 @@ internal static class ResendEvents
 
     private static ResendOrder OrderOf(MerchantCall call)
     {
-        var fingerprint = call.Get<SecretSeal>().Hash(call.ServerKey)[..FingerprintLength];
+        var fingerprint = call.Get<SecretSeal>().Hash(call.Key.Text)[..FingerprintLength];
         return new ResendOrder(call.Merchant.Id, $"key {fingerprint}", call.Get<TimeProvider>().GetUtcNow());
     }
 }

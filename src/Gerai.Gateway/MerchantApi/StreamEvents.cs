@@ -22,6 +22,7 @@ internal sealed class StreamEvents(
     IEventLog log,
     PaymentProcessor processor,
     MerchantAuthentication authentication,
+    MerchantAccounts merchants,
     StreamLimit limit,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -36,10 +37,6 @@ internal sealed class StreamEvents(
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
 
     private const int CountMax = 500;
-
-    // As a notification has them (protocol 6.1, 6.2), so that a listener posts what the gateway would.
-    private static readonly (string Name, string Value)[] Headers =
-        [("User-Agent", "Veritrans"), ("Accept", "application/json"), ("Content-Type", "application/json")];
 
     private static readonly MerchantReply TooManyStreams = MerchantReply.No(
         StatusCodes.Status429TooManyRequests,
@@ -151,8 +148,18 @@ internal sealed class StreamEvents(
         var id = next.Event!.Value;
         var payment = await processor.FindVersionAsync(id.Transaction, id.Version, cancel)
             ?? throw new InvalidOperationException($"The event {id} has no payment.");
-        var merchant = await authentication.AuthenticateAsync(call.Http.Request.Headers.Authorization, cancel);
-        var body = TransactionBody.Notification(payment, (merchant ?? call.Merchant).ServerKey.Text);
+        var merchant = await merchants.FindAsync(call.Merchant.Id, cancel) ?? call.Merchant;
+        var body = TransactionBody.Notification(payment, merchant.ServerKey.Text);
+        var now = time.GetUtcNow();
+        var unsent = new Notification
+        {
+            Id = id.Transaction,
+            Version = id.Version,
+            Address = "",
+            Attempts = 0,
+            DueAt = now,
+        };
+        var headers = NotificationHeaders.For(new LeasedNotification(unsent, payment, next.At, merchant), body, now);
         return MerchantReply.Object(json =>
         {
             json.WriteString("id", id.ToString());
@@ -160,7 +167,7 @@ internal sealed class StreamEvents(
             json.WriteString("order_id", payment.Order.Text);
             json.WriteString("transaction_status", WireFormat.Status(payment.Status));
             json.WriteStartObject("headers");
-            foreach (var (name, value) in Headers)
+            foreach (var (name, value) in NotificationSender.DocumentedHeaders.Concat(headers.Lines()))
             {
                 json.WriteString(name, value);
             }
@@ -172,7 +179,8 @@ internal sealed class StreamEvents(
 
     // A key that was changed or an account that was closed ends the stream that was opened with it.
     private async Task<bool> IsStillWelcomeAsync(MerchantCall call, CancellationToken cancel) =>
-        await authentication.AuthenticateAsync(call.Http.Request.Headers.Authorization, cancel) is { ClosedAt: null };
+        await authentication.AuthenticateAsync(call.Http.Request.Headers.Authorization, cancel) is
+            { Merchant.ClosedAt: null };
 
     private static async Task WriteAsync(
         HttpResponse response, string kind, EventCursor place, byte[] data, CancellationToken cancel)

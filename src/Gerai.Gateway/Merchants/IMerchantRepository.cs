@@ -2,10 +2,13 @@ using Gerai.Values;
 
 namespace Gerai.Merchants;
 
-/// <summary>Keeps merchants; a server key is found by its keyed hash and kept sealed, never in plain text.</summary>
+/// <summary>
+/// Keeps merchants; a server key is found by its keyed hash. Secrets are kept sealed, never in plain text.
+/// </summary>
 internal interface IMerchantRepository
 {
-    Task<Merchant?> FindByKeyAsync(string serverKey, CancellationToken cancel);
+    /// <summary>Whose key this is at that moment: the newest one, or one before it that has not ended yet.</summary>
+    Task<Merchant?> FindByKeyAsync(string serverKey, DateTimeOffset now, CancellationToken cancel);
 
     Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel);
 
@@ -13,7 +16,22 @@ internal interface IMerchantRepository
     Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>
-    /// Writes name, keys, addresses, stores and whether the account is open. False when there is none.
+    /// Writes name, client key, addresses, stores and whether the account is open. False when there is none.
     /// </summary>
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
+
+    /// <summary>Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest.</summary>
+    /// <returns>
+    /// False when there is no such merchant, the key is taken, or another rotation came between; nothing was written
+    /// then.
+    /// </returns>
+    Task<bool> RotateServerKeyAsync(
+        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel);
+
+    /// <summary>
+    /// The same for webhook secrets; those that have ended are forgotten, since nobody may ever ask for them again.
+    /// </summary>
+    /// <returns>False when there is no such merchant or another rotation came between.</returns>
+    Task<bool> RotateWebhookSecretAsync(
+        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel);
 }

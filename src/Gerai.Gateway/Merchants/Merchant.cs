@@ -13,7 +13,11 @@ internal sealed record Merchant
     /// <summary>As customers read it on the till and the receipt.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The newest: what we sign with. An older one may still open the door for a while.</summary>
     public required ServerKey ServerKey { get; init; }
+
+    /// <summary>The newest first; those before it sign along until their end. Accounts from before have none.</summary>
+    public IReadOnlyList<WebhookSecret> WebhookSecrets { get; init; } = [];
 
     public required string ClientKey { get; init; }
 

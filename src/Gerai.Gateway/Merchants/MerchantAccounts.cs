@@ -8,7 +8,8 @@ namespace Gerai.Merchants;
 /// <summary>Opens merchants' accounts and finds them again, remembering for a moment whom it has just found.</summary>
 internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSource random, TimeProvider time)
 {
-    // A change made by another node, such as closing an account, takes at most this long to be seen here.
+    // A change made by another node, such as closing an account, and the end of an old key take at most this long to
+    // be seen here.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     // A million guessed keys must not fill the memory; misses are not remembered at all.
@@ -20,7 +21,8 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     private readonly ConcurrentDictionary<MerchantId, (Merchant Merchant, long ReadAt)> byId = new();
 
     public Task<Merchant?> FindByKeyAsync(string serverKey, CancellationToken cancel) =>
-        RememberedAsync(byKey, serverKey, repository.FindByKeyAsync, cancel);
+        RememberedAsync(
+            byKey, serverKey, (key, stop) => repository.FindByKeyAsync(key, time.GetUtcNow(), stop), cancel);
 
     public Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel) =>
         RememberedAsync(byId, id, repository.FindAsync, cancel);
@@ -30,23 +32,14 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     {
         for (var attempt = 0; attempt < TriesMax; attempt++)
         {
-            var merchant = new Merchant
-            {
-                Id = MerchantId.Of(wanted.Environment, NewNumber()),
-                Name = wanted.Name,
-                ServerKey = wanted.ServerKey is { } key
-                    ? new ServerKey(key)
-                    : ServerKey.New(wanted.Environment, random),
-                ClientKey = wanted.ClientKey ?? ServerKey.NewClientKey(wanted.Environment, random),
-                NotificationUrls = wanted.NotificationUrls,
-                Stores = Enum.GetValues<StoreChain>(),
-            };
+            var merchant = NewAccount(wanted);
             if (await repository.AddAsync(merchant, time.GetUtcNow(), cancel))
             {
                 return merchant;
             }
 
-            if (await repository.FindByKeyAsync(merchant.ServerKey.Text, cancel) is not null)
+            // As of the beginning of time, because a key that has ended is taken too.
+            if (await repository.FindByKeyAsync(merchant.ServerKey.Text, DateTimeOffset.MinValue, cancel) is not null)
             {
                 throw new InvalidOperationException("Another merchant has this server key.");
             }
@@ -55,17 +48,70 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         throw new InvalidOperationException("No free merchant number was found.");
     }
 
-    /// <summary>Writes what has changed about a merchant, keys and addresses included; it holds here at once.</summary>
+    /// <summary>Writes what has changed about a merchant, except its secrets; it holds here at once.</summary>
     public async Task ChangeAsync(Merchant changed, CancellationToken cancel)
     {
         if (!await repository.UpdateAsync(changed, cancel))
         {
-            throw new InvalidOperationException("There is no such merchant.");
+            throw NoSuchMerchant();
         }
 
+        Forget();
+    }
+
+    /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
+    public Task<Merchant> RotateServerKeyAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
+        RotateAsync(
+            id,
+            now => repository.RotateServerKeyAsync(
+                id, ServerKey.New(id.Environment, random), now, now + overlap, cancel),
+            cancel);
+
+    /// <summary>Gives a new webhook secret; the ones before it sign along for the overlap, and not longer.</summary>
+    public Task<Merchant> RotateWebhookSecretAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
+        RotateAsync(
+            id,
+            now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), now, now + overlap, cancel),
+            cancel);
+
+    private Merchant NewAccount(NewMerchant wanted) => new()
+    {
+        Id = MerchantId.Of(wanted.Environment, NewNumber()),
+        Name = wanted.Name,
+        ServerKey = wanted.ServerKey is { } key ? new ServerKey(key) : ServerKey.New(wanted.Environment, random),
+        WebhookSecrets = [wanted.WebhookSecret ?? WebhookSecret.New(random)],
+        ClientKey = wanted.ClientKey ?? ServerKey.NewClientKey(wanted.Environment, random),
+        NotificationUrls = wanted.NotificationUrls,
+        Stores = Enum.GetValues<StoreChain>(),
+    };
+
+    private async Task<Merchant> RotateAsync(
+        MerchantId id, Func<DateTimeOffset, Task<bool>> rotate, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            if (await rotate(time.GetUtcNow()))
+            {
+                Forget();
+                return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
+            }
+
+            if (await repository.FindAsync(id, cancel) is null)
+            {
+                throw NoSuchMerchant();
+            }
+        }
+
+        throw new InvalidOperationException($"Another rotation came between {TriesMax} times.");
+    }
+
+    private void Forget()
+    {
         byKey.Clear();
         byId.Clear();
     }
+
+    private static InvalidOperationException NoSuchMerchant() => new("There is no such merchant.");
 
     // G and nine digits (protocol 3.5); the first is not 0, so that the prefix of Alfamart codes is its beginning.
     private string NewNumber() =>

@@ -10,13 +10,16 @@ internal sealed class MerchantAuthentication(MerchantAccounts merchants)
 {
     private const string Scheme = "Basic ";
 
-    public async Task<Merchant?> AuthenticateAsync(string? authorization, CancellationToken cancel) =>
-        ReadKey(authorization) is { } key ? await merchants.FindByKeyAsync(key, cancel) : null;
+    /// <summary>Who calls, and with which of its keys: during a rotation two are good.</summary>
+    public async Task<(Merchant Merchant, ServerKey Key)?> AuthenticateAsync(
+        string? authorization, CancellationToken cancel) =>
+        ReadKey(authorization) is { } key
+        && await merchants.FindByKeyAsync(key, cancel) is { } merchant
+            ? (merchant, new ServerKey(key))
+            : null;
 
-    /// <summary>
-    /// The key is the user name, with blanks around it forgiven; whatever stands in the password's place is ignored.
-    /// </summary>
-    public static string? ReadKey(string? authorization)
+    // The key is the user name, with blanks around it forgiven; whatever stands in the password's place is ignored.
+    private static string? ReadKey(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {

@@ -15,6 +15,8 @@ internal sealed record NewMerchant
 
     public string? ClientKey { get; init; }
 
+    public WebhookSecret? WebhookSecret { get; init; }
+
     // Records print their members; keys must not be among them.
     public override string ToString() => $"{Name} ({Environment})";
 }

@@ -109,14 +109,15 @@ internal sealed class Dispatcher(
     // in the log of attempts why nothing came.
     private async Task AttemptAsync(LeasedNotification leased, CancellationToken stopping)
     {
-        var (notification, payment, merchant) = leased;
+        var (notification, payment, _, merchant) = leased;
 
         // The payment as it was, the key as it is (protocol 6.20).
         var body = TransactionBody.Notification(payment, merchant.ServerKey.Text);
 
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
-        var delivery = await sender.SendAsync(merchant.Id, notification.Address, body, stopping);
+        var headers = NotificationHeaders.For(leased, body, startedAt);
+        var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, stopping);
         var attempt = new Attempt
         {
             Number = notification.Attempts + 1,

@@ -16,6 +16,12 @@ internal sealed record Notification
 
     public required string Address { get; init; }
 
+    /// <summary>
+    /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
+    /// the one in here is safe, because nobody but us makes these ids and all have the same form.
+    /// </summary>
+    public string EventId => new EventId(Id, Version).ToString();
+
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }
 
@@ -31,8 +37,11 @@ internal sealed record Notification
     public required DateTimeOffset DueAt { get; init; }
 }
 
-/// <summary>A notification that is ours to send, with what it tells and whose key signs it.</summary>
-internal sealed record LeasedNotification(Notification Notification, Payment Payment, Merchant Merchant);
+/// <summary>
+/// A notification that is ours to send, with what it tells, since when that is so, and whose keys sign it.
+/// </summary>
+internal sealed record LeasedNotification(
+    Notification Notification, Payment Payment, DateTimeOffset EventAt, Merchant Merchant);
 
 /// <summary>How one attempt went, as it is written down.</summary>
 internal sealed record Attempt

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using Gerai.Values;
 
 namespace Gerai.Notifications;
@@ -15,6 +14,10 @@ internal sealed class NotificationSender : IDisposable
 {
     /// <summary>Protocol 6.24.</summary>
     public const int HopsMax = 5;
+
+    /// <summary>Protocol 6.1 and 6.2.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> DocumentedHeaders =
+        [("User-Agent", "Veritrans"), ("Accept", "application/json"), ("Content-Type", "application/json")];
 
     private const int HeaderKilobytesMax = 16;
 
@@ -46,7 +49,8 @@ internal sealed class NotificationSender : IDisposable
     }
 
     /// <summary>Posts the body and says how it ended. Only the caller's own cancellation is an exception.</summary>
-    public async Task<Delivery> SendAsync(MerchantId merchant, string address, byte[] body, CancellationToken cancel)
+    public async Task<Delivery> SendAsync(
+        MerchantId merchant, string address, NotificationHeaders headers, byte[] body, CancellationToken cancel)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var target))
         {
@@ -66,7 +70,7 @@ internal sealed class NotificationSender : IDisposable
                     return new Delivery(DeliveryResult.AddressForbidden, status);
                 }
 
-                using var answer = await PostAsync(isGuarded ? guarded : open, target, body, either.Token);
+                using var answer = await PostAsync(isGuarded ? guarded : open, target, headers, body, either.Token);
                 status = (int)answer.StatusCode;
                 if (status is not (307 or 308))
                 {
@@ -103,7 +107,7 @@ internal sealed class NotificationSender : IDisposable
 
     // Returns as soon as the headers are there.
     private static async Task<HttpResponseMessage> PostAsync(
-        HttpMessageInvoker pool, Uri target, byte[] body, CancellationToken cancel)
+        HttpMessageInvoker pool, Uri target, NotificationHeaders headers, byte[] body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, target)
         {
@@ -112,10 +116,15 @@ internal sealed class NotificationSender : IDisposable
             Content = new ByteArrayContent(body),
         };
 
-        // Protocol 6.1 and 6.2: these and no others.
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(new ProductHeaderValue("Veritrans")));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        // The others are ours, and none that a shop's server may act on.
+        foreach (var (name, value) in DocumentedHeaders.Concat(headers.Lines()))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
         return await pool.SendAsync(request, cancel);
     }
 

@@ -33,8 +33,8 @@ internal interface IPaymentRepository
 
     Task<Payment?> FindByCodeAsync(CodeNumber number, CancellationToken cancel);
 
-    /// <summary>The payment as it was at an earlier version.</summary>
-    Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel);
+    /// <summary>The payment as it was at an earlier version, and when it came to be so.</summary>
+    Task<PaymentVersion?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel);
 
     /// <summary>What happened to a payment, the first version first.</summary>
     Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel);
@@ -65,6 +65,9 @@ internal sealed record PaymentChange
 
     public IdempotencyClaim? Claim { get; init; }
 }
+
+/// <summary>A payment as it was from a moment on, until the next version.</summary>
+internal sealed record PaymentVersion(Payment Payment, DateTimeOffset At);
 
 /// <summary>One version of a payment, as the history tells it.</summary>
 internal sealed record HistoryLine(int Version, string Command, DateTimeOffset At, PaymentStatus Status);

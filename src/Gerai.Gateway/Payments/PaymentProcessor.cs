@@ -84,8 +84,8 @@ internal sealed class PaymentProcessor(
     }
 
     /// <summary>The payment as it was when it got this version, to tell again what was told then.</summary>
-    public Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
-        payments.FindVersionAsync(id, version, cancel);
+    public async Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
+        (await payments.FindVersionAsync(id, version, cancel))?.Payment;
 
     /// <summary>
     /// What the customer owes for this code, when a cashier asks. An inquiry in time prolongs the payment.

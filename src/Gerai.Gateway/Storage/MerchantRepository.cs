@@ -1,101 +1,203 @@
 using Dapper;
 using Gerai.Merchants;
-using Gerai.Stores;
 using Gerai.Values;
 
 namespace Gerai.Storage;
 
-/// <summary>The merchants. A server key goes in as a keyed hash to find it by, and sealed.</summary>
+/// <summary>
+/// The merchants and their secrets. A server key goes in as a keyed hash to find it by, and sealed; a webhook secret
+/// sealed. Of each kind the newest is the one without an end.
+/// </summary>
 internal sealed class MerchantRepository(Database database, GroupCommit group, SecretSeal seal) : IMerchantRepository
 {
-    private const string Columns =
-        "merchant_id, name, server_key_sealed, client_key, notification_urls, stores, closed_at_ms";
+    // One row a webhook secret, the newest first; a merchant without any is one row too.
+    private const string Select =
+        """
+        select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms,
+            newest.key_sealed as server_key_sealed,
+            s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
+        from merchants m
+        join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
+        left join webhook_secrets s on s.merchant_id = m.merchant_id
+        """;
 
-    public Task<Merchant?> FindByKeyAsync(string serverKey, CancellationToken cancel) => FindOneAsync(
-        $"select {Columns} from merchants where server_key_hash = @key", seal.Hash(serverKey), cancel);
+    public Task<Merchant?> FindByKeyAsync(string serverKey, DateTimeOffset now, CancellationToken cancel) =>
+        FindOneAsync(
+            $"""
+            {Select}
+            where m.merchant_id = (
+                select merchant_id from server_keys
+                where key_hash = @hash and (valid_until_ms is null or valid_until_ms > @now))
+            order by s.number desc
+            """,
+            new { hash = seal.Hash(serverKey), now = now.ToUnixTimeMilliseconds() },
+            cancel);
 
     public Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel) => FindOneAsync(
-        $"select {Columns} from merchants where merchant_id = @key", id.ToString(), cancel);
+        $"{Select} where m.merchant_id = @id order by s.number desc", new { id = id.ToString() }, cancel);
 
     public Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel)
     {
-        var (hash, sealedKey) = Lock(merchant.ServerKey);
+        var (hash, sealedKey) = (seal.Hash(merchant.ServerKey.Text), seal.Seal(merchant.ServerKey.Text));
+        var sealedSecrets = merchant.WebhookSecrets.Reverse().Select(secret => seal.Seal(secret.Text)).ToList();
         return group.WriteAsync(
-            session => session.Execute(
-                """
-                insert into merchants (merchant_id, name, server_key_hash, server_key_sealed, client_key,
-                    notification_urls, stores, created_at_ms, closed_at_ms)
-                values (@id, @name, @hash, @sealed, @client_key, @urls, @stores, @created, @closed)
-                on conflict do nothing
-                """,
-                ("id", merchant.Id.ToString()),
-                ("name", merchant.Name),
-                ("hash", hash),
-                ("sealed", sealedKey),
-                ("client_key", merchant.ClientKey),
-                ("urls", string.Join('\n', merchant.NotificationUrls)),
-                ("stores", string.Join(',', merchant.Stores)),
-                ("created", now.ToUnixTimeMilliseconds()),
-                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+            session =>
+            {
+                // The first key decides for all: it clashes with a key that is taken, and, by its number, with an
+                // account that is there.
+                if (!InsertFirstKey(session, merchant.Id, hash, sealedKey, now))
+                {
+                    return false;
+                }
+
+                Insert(session, merchant, now);
+                foreach (var sealedSecret in sealedSecrets)
+                {
+                    InsertSecret(session, merchant.Id, sealedSecret, now);
+                }
+
+                return true;
+            },
             cancel);
     }
 
-    public Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel)
+    public Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            """
+            update merchants set name = @name, client_key = @client_key, notification_urls = @urls, stores = @stores,
+                closed_at_ms = @closed
+            where merchant_id = @id
+            """,
+            ("id", merchant.Id.ToString()),
+            ("name", merchant.Name),
+            ("client_key", merchant.ClientKey),
+            ("urls", string.Join('\n', merchant.NotificationUrls)),
+            ("stores", string.Join(',', merchant.Stores)),
+            ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+        cancel);
+
+    public Task<bool> RotateServerKeyAsync(
+        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
     {
-        var (hash, sealedKey) = Lock(merchant.ServerKey);
+        var (hash, sealedKey) = (seal.Hash(next.Text), seal.Seal(next.Text));
         return group.WriteAsync(
-            session => session.Execute(
-                """
-                update merchants set name = @name, server_key_hash = @hash, server_key_sealed = @sealed,
-                    client_key = @client_key, notification_urls = @urls, stores = @stores, closed_at_ms = @closed
-                where merchant_id = @id
-                """,
-                ("id", merchant.Id.ToString()),
-                ("name", merchant.Name),
-                ("hash", hash),
-                ("sealed", sealedKey),
-                ("client_key", merchant.ClientKey),
-                ("urls", string.Join('\n', merchant.NotificationUrls)),
-                ("stores", string.Join(',', merchant.Stores)),
-                ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+            session =>
+            {
+                if (InsertNextKey(session, id, hash, sealedKey, now) is not { } number)
+                {
+                    return false;
+                }
+
+                session.Execute(
+                    """
+                    update server_keys set valid_until_ms = @end
+                    where merchant_id = @merchant and number < @number
+                        and (valid_until_ms is null or valid_until_ms > @end)
+                    """,
+                    ("end", oldEnd.ToUnixTimeMilliseconds()),
+                    ("merchant", id.ToString()),
+                    ("number", number));
+                return true;
+            },
             cancel);
     }
 
-    private (string Hash, string Sealed) Lock(ServerKey key) => (seal.Hash(key.Text), seal.Seal(key.Text));
+    public Task<bool> RotateWebhookSecretAsync(
+        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+    {
+        var sealedSecret = seal.Seal(next.Text);
+        return group.WriteAsync(
+            session =>
+            {
+                if (InsertSecret(session, id, sealedSecret, now) is not { } number)
+                {
+                    return false;
+                }
 
-    private async Task<Merchant?> FindOneAsync(string sql, string key, CancellationToken cancel)
+                session.Execute(
+                    """
+                    update webhook_secrets set valid_until_ms = @end
+                    where merchant_id = @merchant and number < @number
+                        and (valid_until_ms is null or valid_until_ms > @end)
+                    """,
+                    ("end", oldEnd.ToUnixTimeMilliseconds()),
+                    ("merchant", id.ToString()),
+                    ("number", number));
+                session.Execute(
+                    "delete from webhook_secrets where merchant_id = @merchant and valid_until_ms <= @now",
+                    ("merchant", id.ToString()),
+                    ("now", now.ToUnixTimeMilliseconds()));
+                return true;
+            },
+            cancel);
+    }
+
+    private async Task<Merchant?> FindOneAsync(string sql, object key, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<MerchantRow>(
-            new CommandDefinition(sql, new { key }, cancellationToken: cancel));
-        return row is null ? null : row.ToMerchant(seal);
+        var rows = await connection.QueryAsync<MerchantRow>(
+            new CommandDefinition(sql, key, cancellationToken: cancel));
+        return MerchantRow.ToMerchant([.. rows], seal);
     }
 
-    private sealed class MerchantRow
-    {
-        public required string MerchantId { get; init; }
+    private static bool InsertFirstKey(
+        WriteSession session, MerchantId id, string hash, string sealedKey, DateTimeOffset now) => session.Execute(
+        """
+        insert into server_keys (merchant_id, number, key_hash, key_sealed, created_at_ms)
+        values (@merchant, 1, @hash, @sealed, @created)
+        on conflict do nothing
+        """,
+        ("merchant", id.ToString()),
+        ("hash", hash),
+        ("sealed", sealedKey),
+        ("created", now.ToUnixTimeMilliseconds())) == 1;
 
-        public required string Name { get; init; }
+    private static void Insert(WriteSession session, Merchant merchant, DateTimeOffset now) => session.Execute(
+        """
+        insert into merchants (merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms)
+        values (@id, @name, @client_key, @urls, @stores, @created, @closed)
+        """,
+        ("id", merchant.Id.ToString()),
+        ("name", merchant.Name),
+        ("client_key", merchant.ClientKey),
+        ("urls", string.Join('\n', merchant.NotificationUrls)),
+        ("stores", string.Join(',', merchant.Stores)),
+        ("created", now.ToUnixTimeMilliseconds()),
+        ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()));
 
-        public required string ServerKeySealed { get; init; }
+    // Of two rotations at once one finds the next number taken and writes nothing.
+    private static long? InsertNextKey(
+        WriteSession session, MerchantId id, string hash, string sealedKey, DateTimeOffset now) => Number(session.Query(
+        """
+        insert into server_keys (merchant_id, number, key_hash, key_sealed, created_at_ms)
+        select m.merchant_id,
+            (select max(k.number) + 1 from server_keys k where k.merchant_id = m.merchant_id),
+            @hash, @sealed, @created
+        from merchants m where m.merchant_id = @merchant
+        on conflict do nothing
+        returning number
+        """,
+        row => row.GetInt64(0),
+        ("merchant", id.ToString()),
+        ("hash", hash),
+        ("sealed", sealedKey),
+        ("created", now.ToUnixTimeMilliseconds())));
 
-        public required string ClientKey { get; init; }
+    private static long? InsertSecret(
+        WriteSession session, MerchantId id, string sealedSecret, DateTimeOffset now) => Number(session.Query(
+        """
+        insert into webhook_secrets (merchant_id, number, secret_sealed, created_at_ms)
+        select m.merchant_id,
+            (select coalesce(max(s.number), 0) + 1 from webhook_secrets s where s.merchant_id = m.merchant_id),
+            @sealed, @created
+        from merchants m where m.merchant_id = @merchant
+        on conflict do nothing
+        returning number
+        """,
+        row => row.GetInt64(0),
+        ("merchant", id.ToString()),
+        ("sealed", sealedSecret),
+        ("created", now.ToUnixTimeMilliseconds())));
 
-        public required string NotificationUrls { get; init; }
-
-        public required string Stores { get; init; }
-
-        public long? ClosedAtMs { get; init; }
-
-        public Merchant ToMerchant(SecretSeal seal) => new()
-        {
-            Id = Values.MerchantId.Parse(MerchantId),
-            Name = Name,
-            ServerKey = new ServerKey(seal.Open(ServerKeySealed)),
-            ClientKey = ClientKey,
-            NotificationUrls = NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            Stores = [.. Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
-            ClosedAt = ClosedAtMs is { } closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null,
-        };
-    }
+    private static long? Number(List<long> inserted) => inserted is [var number] ? number : null;
 }

@@ -120,11 +120,11 @@ internal sealed class Outbox(
 
     private async Task<LeasedNotification> WithContentAsync(Notification notification, CancellationToken cancel)
     {
-        var payment = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
+        var (payment, at) = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no version {notification.Version}.");
         var merchant = await merchants.FindAsync(payment.Merchant, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no merchant.");
-        return new LeasedNotification(notification, payment, merchant);
+        return new LeasedNotification(notification, payment, at, merchant);
     }
 
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(

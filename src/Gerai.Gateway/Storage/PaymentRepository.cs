@@ -93,14 +93,15 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         new { key = (long)number.Key, number = number.Number, slot = (long)number.Slot.Number },
         cancel);
 
-    public Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) => FindOneAsync(
-        $"""
-        select {PaymentRow.ColumnsAtVersion}
-        from payment_history h join payments p on p.transaction_id = h.transaction_id and p.slot = h.slot
-        where h.transaction_id = @id and h.version = @version and h.slot = @slot
-        """,
-        new { id = id.ToString(), version = (long)version, slot = (long)id.Slot.Number },
-        cancel);
+    public async Task<PaymentVersion?> FindVersionAsync(
+        TransactionId id, int version, CancellationToken cancel) => (await FindRowAsync(
+            $"""
+            select {PaymentRow.ColumnsAtVersion}
+            from payment_history h join payments p on p.transaction_id = h.transaction_id and p.slot = h.slot
+            where h.transaction_id = @id and h.version = @version and h.slot = @slot
+            """,
+            new { id = id.ToString(), version = (long)version, slot = (long)id.Slot.Number },
+            cancel))?.ToVersion();
 
     public async Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel)
     {
@@ -135,12 +136,14 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         return [.. ids.Select(TransactionId.Parse)];
     }
 
-    private async Task<Payment?> FindOneAsync(string sql, object key, CancellationToken cancel)
+    private async Task<Payment?> FindOneAsync(string sql, object key, CancellationToken cancel) =>
+        (await FindRowAsync(sql, key, cancel))?.ToPayment();
+
+    private async Task<PaymentRow?> FindRowAsync(string sql, object key, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<PaymentRow>(
+        return await connection.QuerySingleOrDefaultAsync<PaymentRow>(
             new CommandDefinition(sql, key, cancellationToken: cancel));
-        return row?.ToPayment();
     }
 
     private static int Insert(WriteSession session, Payment payment, string details) => session.Execute(

@@ -24,7 +24,7 @@ internal sealed class PaymentRow
         p.amount_rupiah,
         h.status, h.version, p.opened_at_ms, p.expires_at_ms, h.payable_until_ms, h.settled_at_ms, h.network,
         h.reference,
-        h.voided_references, p.details
+        h.voided_references, h.at_ms, p.details
         """;
 
     public required string TransactionId { get; init; }
@@ -61,7 +61,12 @@ internal sealed class PaymentRow
 
     public required string VoidedReferences { get; init; }
 
+    /// <summary>When this version came to be; only read from the history.</summary>
+    public long? AtMs { get; init; }
+
     public required string Details { get; init; }
+
+    public PaymentVersion ToVersion() => new(ToPayment(), Moment(AtMs!.Value));
 
     public Payment ToPayment() => new()
     {

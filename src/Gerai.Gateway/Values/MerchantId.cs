@@ -19,8 +19,14 @@ internal readonly partial record struct MerchantId
     /// <summary>As the wire shows it (protocol 3.5): a letter and digits.</summary>
     public string Number { get; }
 
-    public static MerchantId Of(GatewayEnvironment environment, string number) => Shape().IsMatch(number)
-        ? new MerchantId(environment, number)
+    public static bool TryOf(GatewayEnvironment environment, string number, out MerchantId id)
+    {
+        id = new MerchantId(environment, number);
+        return Shape().IsMatch(number);
+    }
+
+    public static MerchantId Of(GatewayEnvironment environment, string number) => TryOf(environment, number, out var id)
+        ? id
         : throw new ArgumentException("A merchant number is a capital letter and 6 to 12 digits.", nameof(number));
 
     /// <summary>Reads back what <see cref="ToString"/> wrote: <c>sandbox/G812785002</c>.</summary>

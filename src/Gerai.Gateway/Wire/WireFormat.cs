@@ -24,6 +24,10 @@ internal static class WireFormat
     public static string Time(DateTimeOffset moment) =>
         moment.ToOffset(JakartaOffset).ToString("yyyy-MM-dd HH:mm:ss", Plain);
 
+    /// <summary><c>2020-01-09T15:16:19+07:00</c>, in the headers that are ours.</summary>
+    public static string TimeWithOffset(DateTimeOffset moment) =>
+        moment.ToOffset(JakartaOffset).ToString("yyyy-MM-ddTHH:mm:sszzz", Plain);
+
     public static string Store(StoreChain chain) => chain switch
     {
         StoreChain.Alfamart => "alfamart",

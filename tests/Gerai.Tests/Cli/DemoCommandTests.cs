@@ -40,6 +40,7 @@ public sealed class DemoCommandTests
     [InlineData("sandbox")]
     [InlineData("serve")]
     [InlineData("merchant add")]
+    [InlineData("merchant rotate")]
     [InlineData("network add")]
     [InlineData("unmatched")]
     [InlineData("charge")]

@@ -57,8 +57,12 @@ public sealed class EventCommandsTests : IAsyncLifetime
         var first = await local.NextAsync();
         var posted = await shop.NextAsync();
         Assert.Equal(posted.Text, first.Text);
-        Assert.Equal(posted.Headers["Content-Type"], first.Headers["Content-Type"]);
-        Assert.Equal(posted.Headers["User-Agent"], first.Headers["User-Agent"]);
+        foreach (var header in new[] { "User-Agent", "Accept", "Content-Type", "webhook-id", "X-Gerai-Event-Time" })
+        {
+            Assert.Equal(posted.Headers[header], first.Headers[header]);
+        }
+
+        Assert.StartsWith("v1,", first.Headers["webhook-signature"], StringComparison.Ordinal);
 
         var url = gateway.Url;
         await gateway.DisposeAsync();

@@ -23,13 +23,15 @@ public sealed class ServerCommandsTests : IDisposable
     {
         await using var first = await SandboxAsync();
         var (number, serverKey) = (first.Field("merchant"), first.Field("server key"));
-        var clientKey = first.Field("client key");
+        var (clientKey, webhookSecret) = (first.Field("client key"), first.Field("webhook secret"));
         Assert.Equal(0, (await first.StopAsync()).ExitCode);
 
         await using var second = await SandboxAsync("--notify", "http://127.0.0.1:9/paid");
 
         Assert.Equal(number, second.Field("merchant"));
         Assert.Equal((serverKey, clientKey), (second.Field("server key"), second.Field("client key")));
+        Assert.Equal(webhookSecret, second.Field("webhook secret"));
+        Assert.StartsWith("whsec_", webhookSecret, StringComparison.Ordinal);
         Assert.Equal("http://127.0.0.1:9/paid", second.Field("notifies"));
         Assert.StartsWith("SB-Mid-server-", serverKey, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
@@ -44,6 +46,64 @@ public sealed class ServerCommandsTests : IDisposable
         {
             var bytes = await File.ReadAllTextAsync(file, Encoding.Latin1, Cancel);
             Assert.DoesNotContain(serverKey, bytes, StringComparison.Ordinal);
+            Assert.DoesNotContain(webhookSecret, bytes, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_sandbox_made_anew_with_the_same_server_key_has_the_same_webhook_secret()
+    {
+        await using var first = await SandboxAsync("--server-key", Some.ServerKey);
+        var secret = first.Field("webhook secret");
+        await first.StopAsync();
+        Directory.Delete(Data, recursive: true);
+
+        await using var second = await SandboxAsync("--server-key", Some.ServerKey);
+
+        Assert.Equal(secret, second.Field("webhook secret"));
+    }
+
+    [Fact]
+    public async Task A_sandbox_whose_secrets_were_rotated_still_has_its_merchant_and_greets_with_the_new_ones()
+    {
+        await using var first = await SandboxAsync();
+        var number = first.Field("merchant");
+        await first.StopAsync();
+        string[] rotate =
+            ["merchant", "rotate", "--merchant", number, "--environment", "sandbox", "--overlap", "0h", "--data", Data];
+        var key = await GeraiProcess.RunAsync([.. rotate, "--server-key"]);
+        var both = await GeraiProcess.RunAsync([.. rotate, "--server-key", "--webhook-secret"]);
+
+        await using var second = await SandboxAsync();
+
+        Assert.Equal((0, 0), (key.ExitCode, both.ExitCode));
+        Assert.DoesNotContain("whsec_", key.Output, StringComparison.Ordinal);
+        Assert.Equal(number, second.Field("merchant"));
+        Assert.Equal(GeraiProcess.Field("server key", both.Output), second.Field("server key"));
+        Assert.Equal(GeraiProcess.Field("webhook secret", both.Output), second.Field("webhook secret"));
+        Assert.NotEqual(first.Field("webhook secret"), second.Field("webhook secret"));
+        Assert.Equal(first.Field("client key"), second.Field("client key"));
+    }
+
+    [Fact]
+    public async Task A_running_gateway_takes_both_server_keys_after_a_rotation()
+    {
+        string[] place = ["--environment", "production", "--data", Data];
+        var merchant = await GeraiProcess.RunAsync(["merchant", "add", "--name", "Kopi Senja", .. place]);
+        await using var gateway = await GeraiProcess.ServeAsync(
+            "serve", "--urls", "http://127.0.0.1:0", "--data", Data);
+        var number = GeraiProcess.Field("merchant", merchant.Output);
+        var rotated = await GeraiProcess.RunAsync(
+            ["merchant", "rotate", "--server-key", "--merchant", number, "--overlap", "7d", .. place]);
+        var stranger = await GeraiProcess.RunAsync(
+            ["merchant", "rotate", "--server-key", "--merchant", "G999999999", .. place]);
+
+        Assert.Equal((0, 1), (rotated.ExitCode, stranger.ExitCode));
+        foreach (var output in new[] { merchant.Output, rotated.Output })
+        {
+            var ended = await GeraiProcess.RunAsync(
+                "status", "x", "--server-key", GeraiProcess.Field("server key", output), "--url", gateway.Url);
+            Assert.StartsWith("Refused (404)", ended.Errors, StringComparison.Ordinal);
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class AuthenticationTests
         var code = await gateway.ChargedCodeAsync();
         await gateway.Service<IMerchantRepository>().UpdateAsync(
             gateway.Merchant with { ClosedAt = gateway.Clock.GetUtcNow() }, default);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(2));
+        gateway.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("410", (await gateway.StatusAsync("order-101"))["status_code"]);
         var till = gateway.Terminal(StoreChain.Alfamart);

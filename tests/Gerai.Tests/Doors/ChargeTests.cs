@@ -136,7 +136,7 @@ public sealed class ChargeTests
         Assert.Equal("201", second["status_code"]);
         Assert.Equal("406", (await gateway.ChargeAsync(forAnHour))["status_code"]);
 
-        gateway.Clock.Advance(TimeSpan.FromHours(1));
+        gateway.Advance(TimeSpan.FromHours(1));
         var third = await gateway.ChargeAsync(forAnHour);
 
         Assert.Equal("201", third["status_code"]);
@@ -227,7 +227,7 @@ public sealed class ChargeTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var charged = await gateway.ChargeAsync(Some.ChargeBody());
-        gateway.Clock.Advance(TimeSpan.FromHours(1));
+        gateway.Advance(TimeSpan.FromHours(1));
 
         var status = await gateway.StatusAsync(charged["transaction_id"]);
         var cancelled = await gateway.PostAsync($"/v2/{charged["transaction_id"]}/cancel");

@@ -16,7 +16,7 @@ public sealed class CounterTests
         var till = gateway.Terminal(StoreChain.Alfamart);
 
         var first = await till.PayAsync(code, 44_000, "R1");
-        gateway.Clock.Advance(TimeSpan.FromSeconds(5));
+        gateway.Advance(TimeSpan.FromSeconds(5));
         var second = await till.PayAsync(code, 44_000, "R1");
         var advice = await till.AdviseAsync(code, 44_000, "R1");
 
@@ -124,16 +124,16 @@ public sealed class CounterTests
             codes[order] = charged["payment_code"];
         }
 
-        gateway.Clock.Advance(TimeSpan.FromMinutes(59.5));
+        gateway.Advance(TimeSpan.FromMinutes(59.5));
         var inquiry = await till.InquireAsync(codes["asked"]);
         await till.InquireAsync(codes["too-late"]);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(59));
+        gateway.Advance(TimeSpan.FromSeconds(59));
 
         Assert.Equal("2026-01-15T11:00:00+07:00", inquiry["expires_at"]);
         Assert.Equal("pending", (await gateway.StatusAsync("asked"))["transaction_status"]);
         Assert.Equal("booked", (await till.PayAsync(codes["asked"], 44_000, "R1"))["result"]);
         Assert.Equal((410, "expired"), await RefusalAsync(till.PayAsync(codes["not-asked"], 44_000, "R2")));
-        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+        gateway.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal((410, "expired"), await RefusalAsync(till.PayAsync(codes["too-late"], 44_000, "R3")));
     }
 

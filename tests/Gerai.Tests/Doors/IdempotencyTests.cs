@@ -34,7 +34,7 @@ public sealed class IdempotencyTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var first = await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1"));
-        gateway.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        gateway.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
 
         var second = await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1"));
 
@@ -97,7 +97,7 @@ public sealed class IdempotencyTests
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1"));
-        gateway.Clock.Advance(TimeSpan.FromMinutes(5));
+        gateway.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal("406", (await gateway.ChargeAsync(Some.ChargeBody(), (Key, "k1")))["status_code"]);
         Assert.Equal(

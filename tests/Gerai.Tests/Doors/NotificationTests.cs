@@ -1,4 +1,3 @@
-using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Stores;
 using Gerai.Tests.Support;
@@ -74,7 +73,7 @@ public sealed class NotificationTests
             var told = await gateway.Shop.NextAsync();
             Assert.Equal("pending", told["transaction_status"]);
             await gateway.WaitForAttemptsAsync(attempt);
-            gateway.Clock.Advance(TimeSpan.FromMinutes(211));
+            gateway.Advance(TimeSpan.FromMinutes(211));
         }
 
         await gateway.WaitForStateAsync(NotificationState.GivenUp);
@@ -147,7 +146,7 @@ public sealed class NotificationTests
             Some.ChargeBody(),
             ("X-Append-Notification", gateway.Shop.NotifyUrl.Replace("/notify", "/broken", StringComparison.Ordinal)));
         await gateway.WaitForAttemptsAsync(2);
-        gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+        gateway.Advance(TimeSpan.FromMinutes(2));
         await gateway.WaitForAttemptsAsync(3);
 
         var paths = new[]
@@ -170,14 +169,14 @@ public sealed class NotificationTests
         await gateway.PostAsync("/v2/order-101/cancel");
         await gateway.Shop.NextAsync("cancel");
         await gateway.WaitForAttemptsAsync(2);
-        await gateway.Service<IMerchantRepository>().UpdateAsync(
-            gateway.Merchant with { ServerKey = new ServerKey("SB-Mid-server-rotated") }, default);
+        var rotated = await gateway.App.Merchants.RotateServerKeyAsync(
+            gateway.Merchant.Id, TimeSpan.FromDays(1), default);
 
-        gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+        gateway.Advance(TimeSpan.FromMinutes(2));
         var again = await gateway.Shop.NextAsync("pending");
 
         Assert.Equal(
-            Signature.Of("order-101", "201", "44000.00", "SB-Mid-server-rotated"), again["signature_key"]);
+            Signature.Of("order-101", "201", "44000.00", rotated.ServerKey.Text), again["signature_key"]);
         Assert.NotEqual(first["signature_key"], again["signature_key"]);
         Assert.Equal(first["transaction_time"], again["transaction_time"]);
     }

@@ -56,10 +56,10 @@ public sealed class StatusCancelExpireTests
             """ "custom_expiry": { "expiry_duration": 60 }, "cstore": { """,
             StringComparison.Ordinal));
 
-        gateway.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        gateway.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         Assert.Equal("pending", (await gateway.StatusAsync("order-101"))["transaction_status"]);
 
-        gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        gateway.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal("expire", (await gateway.StatusAsync("order-101"))["transaction_status"]);
         Assert.Equal("412", (await gateway.PostAsync("/v2/order-101/cancel"))["status_code"]);
         Assert.Equal("412", (await gateway.PostAsync("/v2/order-101/expire"))["status_code"]);
@@ -73,7 +73,7 @@ public sealed class StatusCancelExpireTests
         await gateway.ChargedCodeAsync();
         await gateway.Shop.NextAsync("pending");
 
-        gateway.Clock.Advance(TimeSpan.FromHours(24));
+        gateway.Advance(TimeSpan.FromHours(24));
 
         Assert.Equal("202", (await gateway.Shop.NextAsync("expire"))["status_code"]);
     }

@@ -88,11 +88,9 @@ public sealed class EventsTests
         await gateway.ChargedCodeAsync();
         await gateway.WaitForAttemptsAsync(1);
         var id = await OnlyIdAsync(gateway);
-        var changed = gateway.Merchant with { ServerKey = new ServerKey("SB-Mid-server-another") };
-        await gateway.App.Merchants.ChangeAsync(changed, Cancel);
+        await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, TimeSpan.FromDays(1), Cancel);
 
-        var answer = await gateway.SendAsAsync(
-            "SB-Mid-server-another", HttpMethod.Get, $"/gerai/v1/events/{id}", null);
+        var answer = await GetAsync(gateway, $"/gerai/v1/events/{id}");
 
         var attempt = Delivery(answer.Json).GetProperty("attempts")[0];
         Assert.False(attempt.GetProperty("notification_as_shown").GetBoolean());

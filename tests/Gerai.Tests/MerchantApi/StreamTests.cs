@@ -32,7 +32,10 @@ public sealed class StreamTests : IDisposable
         Assert.Equal("o-1", told.GetProperty("order_id").GetString());
         var body = JsonElement.Parse(told.GetProperty("body").GetString()!);
         Assert.Equal("midtrans payment notification", body.GetProperty("status_message").GetString());
-        Assert.Equal("Veritrans", told.GetProperty("headers").GetProperty("User-Agent").GetString());
+        var headers = told.GetProperty("headers");
+        Assert.Equal("Veritrans", headers.GetProperty("User-Agent").GetString());
+        Assert.Equal(told.GetProperty("id").GetString(), headers.GetProperty("webhook-id").GetString());
+        Assert.StartsWith("v1,", headers.GetProperty("webhook-signature").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

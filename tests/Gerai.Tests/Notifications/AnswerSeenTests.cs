@@ -15,11 +15,8 @@ public sealed class AnswerSeenTests : SenderTest
             await call.StallAsync();
         });
         var sending = SendAndSeeAsync(receiver.Address);
-        while (!sending.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
-        }
+        await Time.AwaitedAsync(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
 
         var delivery = await sending;
         Assert.Equal((DeliveryResult.Delivered, 200), (delivery.Result, delivery.HttpStatus));

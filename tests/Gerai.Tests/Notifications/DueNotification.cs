@@ -22,7 +22,7 @@ internal static class DueNotification
             Attempts = attempts,
             DueAt = dueAt ?? WatchedTime.FirstMoment,
         };
-        return new LeasedNotification(notification, payment, Some.Merchant());
+        return new LeasedNotification(notification, payment, payment.OpenedAt, Some.Merchant());
     }
 
     public static LeasedNotification NextVersionOf(LeasedNotification older) => older with

@@ -34,7 +34,7 @@ public sealed class NotificationSenderGuardTests : SenderTest
     [InlineData("http://[fe80::1%25lo]/")]
     public async Task A_production_merchant_cannot_look_inside(string address)
     {
-        var delivery = await Sender.SendAsync(Shop, address, Body, Cancel);
+        var delivery = await Sender.SendAsync(Shop, address, Headers, Body, Cancel);
 
         Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, null), delivery);
     }
@@ -45,7 +45,7 @@ public sealed class NotificationSenderGuardTests : SenderTest
         await using var receiver = new RawReceiver(RawReceiver.Always(Ok));
         Assert.Equal(DeliveryResult.Delivered, (await SendAsync(receiver.Address)).Result);
 
-        var delivery = await Sender.SendAsync(Shop, receiver.Address, Body, Cancel);
+        var delivery = await Sender.SendAsync(Shop, receiver.Address, Headers, Body, Cancel);
 
         Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, null), delivery);
         Assert.Equal(1, receiver.CallsCount);
@@ -57,7 +57,7 @@ public sealed class NotificationSenderGuardTests : SenderTest
         using var generous = NewSender(new NotificationOptions { AllowPrivateAddresses = true });
         await using var receiver = new RawReceiver(RawReceiver.Always(Ok));
 
-        var delivery = await generous.SendAsync(Shop, receiver.Address, Body, Cancel);
+        var delivery = await generous.SendAsync(Shop, receiver.Address, Headers, Body, Cancel);
 
         Assert.Equal((DeliveryResult.Delivered, 200), (delivery.Result, delivery.HttpStatus));
     }

@@ -35,6 +35,7 @@ public sealed class NotificationSenderRedirectTests : SenderTest
         var call = await target.NextAsync();
         Assert.Equal("POST /new HTTP/1.1", call.Lines[0]);
         Assert.Contains("Content-Type: application/json", call.Lines);
+        Assert.Contains("webhook-signature: " + Headers.Signature, call.Lines);
         Assert.Equal(Body, call.Body);
     }
 

@@ -28,6 +28,14 @@ public sealed class NotificationSenderTests : SenderTest
         var documented = JsonElement.Parse(Repository.Read("contract/notifications/notification.http.json"));
         var expected = documented.GetProperty("headers").EnumerateObject()
             .Select(header => $"{header.Name}: {header.Value.GetString()}")
+            .Concat(
+            [
+                "webhook-id: 019bbf65-0280-8000-8000-000000000000.2",
+                "webhook-timestamp: 1768446451",
+                "webhook-signature: v1,NDSyWbDW7AkAcLuVIxJUH2bkZb6cAB/t7CYu5Uk/odk=",
+                "X-Gerai-Attempt: 3",
+                "X-Gerai-Event-Time: 2026-01-15T10:00:00+07:00",
+            ])
             .Append($"Host: 127.0.0.1:{receiver.Port}")
             .Append($"Content-Length: {Body.Length}");
         Assert.Equal(documented.GetProperty("method").GetString() + " /notify?shop=1 HTTP/1.1", call.Lines[0]);
@@ -114,7 +122,7 @@ public sealed class NotificationSenderTests : SenderTest
     {
         await using var receiver = new RawReceiver(call => call.StallAsync());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var sending = Sender.SendAsync(Developer, receiver.Address, Body, stop.Token);
+        var sending = Sender.SendAsync(Developer, receiver.Address, Headers, Body, stop.Token);
         await receiver.NextAsync();
 
         await stop.CancelAsync();

@@ -15,6 +15,15 @@ public abstract class SenderTest : IDisposable
     private protected static readonly byte[] Body =
         Encoding.UTF8.GetBytes("""{"order_id":"kopi-é","status_code":"200"}""");
 
+    private protected static readonly NotificationHeaders Headers = new()
+    {
+        EventId = "019bbf65-0280-8000-8000-000000000000.2",
+        Timestamp = 1_768_446_451,
+        Signature = "v1,NDSyWbDW7AkAcLuVIxJUH2bkZb6cAB/t7CYu5Uk/odk=",
+        Attempt = 3,
+        EventAt = Some.Morning,
+    };
+
     private protected SenderTest() => Sender = NewSender(new NotificationOptions());
 
     private protected WatchedTime Time { get; } = new();
@@ -37,5 +46,5 @@ public abstract class SenderTest : IDisposable
         await SendAndSeeAsync(address) with { Answer = null };
 
     private protected Task<Delivery> SendAndSeeAsync(string address) =>
-        Sender.SendAsync(Developer, address, Body, Cancel);
+        Sender.SendAsync(Developer, address, Headers, Body, Cancel);
 }

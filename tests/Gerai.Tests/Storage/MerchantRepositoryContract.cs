@@ -1,5 +1,6 @@
 using System.Text;
 using Gerai.Merchants;
+using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
 using Gerai.Values;
@@ -17,13 +18,17 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         ClosedAt = Now.AddDays(-1),
     };
 
+    private static readonly MerchantId Other = MerchantId.Of(GatewayEnvironment.Sandbox, "G100200301");
+
+    private static readonly ServerKey Next = new("SB-Mid-server-ROTATED00000000000001");
+
     [Fact]
     public async Task A_merchant_is_found_by_its_key_and_by_its_number_as_it_was_written()
     {
         Assert.True(await Merchants.AddAsync(Awkward, Now, Cancel));
 
         Assert.Equivalent(Awkward, await Merchants.FindAsync(Awkward.Id, Cancel), strict: true);
-        Assert.Equivalent(Awkward, await Merchants.FindByKeyAsync(Some.ServerKey, Cancel), strict: true);
+        Assert.Equivalent(Awkward, await Merchants.FindByKeyAsync(Some.ServerKey, Now, Cancel), strict: true);
     }
 
     [Fact]
@@ -45,7 +50,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
 
-        Assert.Null(await Merchants.FindByKeyAsync(key, Cancel));
+        Assert.Null(await Merchants.FindByKeyAsync(key, Now, Cancel));
     }
 
     [Fact]
@@ -58,7 +63,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         Assert.Null(await Merchants.FindAsync(MerchantId.Of(GatewayEnvironment.Sandbox, "G100200301"), Cancel));
         var theirs = Some.Merchant() with { Id = production, ServerKey = new ServerKey("Mid-server-theirs") };
         Assert.True(await Merchants.AddAsync(theirs, Now, Cancel));
-        Assert.Equivalent(theirs, await Merchants.FindByKeyAsync("Mid-server-theirs", Cancel), strict: true);
+        Assert.Equivalent(theirs, await Merchants.FindByKeyAsync("Mid-server-theirs", Now, Cancel), strict: true);
     }
 
     [Fact]
@@ -75,18 +80,128 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     }
 
     [Fact]
-    public async Task An_update_changes_everything_but_the_number_and_the_old_key_finds_nobody()
+    public async Task A_merchant_whose_key_is_taken_leaves_nothing_behind()
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
-        var changed = Awkward with { ServerKey = new ServerKey("a new key"), ClientKey = "a new client key" };
-        Assert.True(await Merchants.UpdateAsync(changed, Cancel));
+        var other = Some.Merchant() with { Id = Other };
+        Assert.False(await Merchants.AddAsync(other, Now, Cancel));
 
-        Assert.Equivalent(changed, await Merchants.FindByKeyAsync("a new key", Cancel), strict: true);
-        Assert.Null(await Merchants.FindByKeyAsync(Some.ServerKey, Cancel));
+        Assert.Null(await Merchants.FindAsync(Other, Cancel));
+        Assert.Equal((1, 1), (await Books.CountAsync("server_keys"), await Books.CountAsync("webhook_secrets")));
+        Assert.True(await Merchants.AddAsync(other with { ServerKey = new ServerKey("their own") }, Now, Cancel));
+    }
+
+    [Fact]
+    public async Task An_update_changes_everything_but_number_and_secrets()
+    {
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+        var changed = Awkward with { ClientKey = "a new client key" };
+        Assert.True(await Merchants.UpdateAsync(changed with { ServerKey = Next, WebhookSecrets = [] }, Cancel));
+
+        Assert.Equivalent(changed, await Merchants.FindByKeyAsync(Some.ServerKey, Now, Cancel), strict: true);
+        Assert.Null(await Merchants.FindByKeyAsync(Next.Text, Now, Cancel));
 
         var reopened = changed with { ClosedAt = null };
         Assert.True(await Merchants.UpdateAsync(reopened, Cancel));
         Assert.Equivalent(reopened, await Merchants.FindAsync(Some.MerchantId, Cancel), strict: true);
+    }
+
+    [Fact]
+    public async Task Both_keys_find_the_merchant_while_they_overlap_and_then_only_the_newest()
+    {
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+        var end = Now.AddHours(24);
+        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, Now, end, Cancel));
+
+        var rotated = Some.Merchant() with { ServerKey = Next };
+        Assert.Equivalent(rotated, await Merchants.FindAsync(Some.MerchantId, Cancel), strict: true);
+        foreach (var key in new[] { Some.ServerKey, Next.Text })
+        {
+            Assert.Equivalent(
+                rotated, await Merchants.FindByKeyAsync(key, end.AddMilliseconds(-1), Cancel), strict: true);
+        }
+
+        Assert.Null(await Merchants.FindByKeyAsync(Some.ServerKey, end, Cancel));
+        Assert.NotNull(await Merchants.FindByKeyAsync(Next.Text, end.AddYears(9), Cancel));
+    }
+
+    [Fact]
+    public async Task A_rotation_may_shorten_the_life_of_older_keys_but_not_prolong_it()
+    {
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("third"), Now, Now.AddHours(2), Cancel);
+
+        Assert.Null(await Merchants.FindByKeyAsync(Some.ServerKey, Now.AddHours(1), Cancel));
+        Assert.NotNull(await Merchants.FindByKeyAsync(Next.Text, Now.AddHours(1), Cancel));
+
+        // A key that has leaked ends at once, and so do all before it.
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("fourth"), Now, Now, Cancel);
+        foreach (var ended in new[] { Some.ServerKey, Next.Text, "third" })
+        {
+            Assert.Null(await Merchants.FindByKeyAsync(ended, Now, Cancel));
+        }
+
+        Assert.Equal("fourth", (await Merchants.FindByKeyAsync("fourth", Now, Cancel))?.ServerKey.Text);
+    }
+
+    [Fact]
+    public async Task A_key_that_has_ended_never_becomes_anybodys_again()
+    {
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, Now, Now, Cancel));
+
+        Assert.False(await Merchants.AddAsync(Some.Merchant() with { Id = Other }, Now, Cancel));
+        Assert.False(await Merchants.RotateServerKeyAsync(
+            Some.MerchantId, new ServerKey(Some.ServerKey), Now, Now, Cancel));
+        Assert.Equal(Next, (await Merchants.FindAsync(Some.MerchantId, Cancel))?.ServerKey);
+    }
+
+    [Fact]
+    public async Task Webhook_secrets_come_newest_first_with_their_ends_and_are_forgotten_after()
+    {
+        var (first, second) = (Some.Merchant().WebhookSecrets[0], WebhookSecret.New(new SeededRandom(8)));
+        var third = WebhookSecret.New(new SeededRandom(9));
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+        var end = Now.AddHours(24);
+        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, second, Now, end, Cancel));
+
+        Assert.Equal([second, first with { ValidUntil = end }], await SecretsAsync());
+
+        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, third, end, end.AddHours(1), Cancel));
+        Assert.Equal([third, second with { ValidUntil = end.AddHours(1) }], await SecretsAsync());
+        Assert.Equal(2, await Books.CountAsync("webhook_secrets"));
+    }
+
+    [Fact]
+    public async Task Rotations_at_once_on_two_nodes_leave_one_newest_of_each()
+    {
+        await using var node = Books.SecondNode();
+        IMerchantRepository[] nodes = [Merchants, new MerchantRepository(node.Database, node.Group, Some.Seal)];
+        Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
+
+        var rotated = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(
+            async () => (
+                Key: await nodes[i % 2].RotateServerKeyAsync(
+                    Some.MerchantId, new ServerKey($"key {i}"), Now, Now.AddHours(1), Cancel),
+                Secret: await nodes[i % 2].RotateWebhookSecretAsync(
+                    Some.MerchantId, WebhookSecret.New(new SeededRandom(i)), Now, Now.AddHours(1), Cancel)),
+            Cancel)));
+
+        Assert.Equal(rotated.Count(done => done.Key) + 1, await Books.CountAsync("server_keys"));
+        Assert.Equal(rotated.Count(done => done.Secret) + 1, await Books.CountAsync("webhook_secrets"));
+        Assert.Equal(1, await Books.CountAsync("server_keys where valid_until_ms is null"));
+        Assert.Null(Assert.Single(await SecretsAsync(), secret => secret.ValidUntil is null).ValidUntil);
+    }
+
+    [Fact]
+    public async Task Who_is_not_there_gets_no_new_secrets()
+    {
+        Assert.False(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, Now, Now, Cancel));
+        Assert.False(await Merchants.RotateWebhookSecretAsync(
+            Some.MerchantId, WebhookSecret.New(new SeededRandom(1)), Now, Now, Cancel));
+
+        Assert.Equal((0, 0), (await Books.CountAsync("server_keys"), await Books.CountAsync("webhook_secrets")));
     }
 
     [Fact]
@@ -99,22 +214,36 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     [Fact]
     public async Task No_secret_stands_in_plain_text_anywhere_in_the_database()
     {
-        const string Rotated = "SB-Mid-server-ROTATED00000000000001";
+        var secret = WebhookSecret.New(new SeededRandom(7));
         await Merchants.AddAsync(Some.Merchant(), Now, Cancel);
-        await Merchants.UpdateAsync(Some.Merchant() with { ServerKey = new ServerKey(Rotated) }, Cancel);
-        await new Gerai.Storage.StoreNetworkRepository(Books.Database, Books.Group, Some.Seal)
+        await Merchants.UpdateAsync(Some.Merchant(), Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateWebhookSecretAsync(Some.MerchantId, secret, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateWebhookSecretAsync(
+            Some.MerchantId, WebhookSecret.New(new SeededRandom(8)), Now.AddDays(1), Now.AddDays(2), Cancel);
+        await new StoreNetworkRepository(Books.Database, Books.Group, Some.Seal)
             .AddAsync(Some.Network(), Now, Cancel);
 
         // The client key is public, so it shows that the search finds what is there.
         var everything = await EverythingAsync();
         Assert.Contains(Some.ClientKey, everything, StringComparison.Ordinal);
-        foreach (var secret in new[] { Some.ServerKey, Rotated, Some.Network().Secret })
+        string[] texts =
+        [
+            Some.ServerKey, Next.Text, Some.Network().Secret, Some.WebhookSecretText["whsec_".Length..],
+            secret.Text["whsec_".Length..], "whsec_",
+        ];
+        foreach (var text in texts)
         {
-            Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(text, everything, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(
-                Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), everything, StringComparison.Ordinal);
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), everything, StringComparison.Ordinal);
         }
+
+        Assert.DoesNotContain(Encoding.Latin1.GetString(secret.ToKey()), everything, StringComparison.Ordinal);
     }
+
+    private async Task<IReadOnlyList<WebhookSecret>> SecretsAsync() =>
+        (await Merchants.FindAsync(Some.MerchantId, Cancel))!.WebhookSecrets;
 
     private async Task<string> EverythingAsync()
     {

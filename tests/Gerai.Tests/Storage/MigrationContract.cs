@@ -1,5 +1,8 @@
+using DbUp;
+using DbUp.Engine;
 using Gerai.Merchants;
 using Gerai.Storage;
+using Gerai.Stores;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Storage;
@@ -24,7 +27,43 @@ public abstract class MigrationContract(DatabaseKind kind)
         Assert.NotEmpty(scripts);
         Assert.Equal(scripts, await ScriptsAsync(books));
         Assert.NotNull(await new MerchantRepository(again.Database, again.Group, Some.Seal).FindByKeyAsync(
-            Some.ServerKey, Cancel));
+            Some.ServerKey, Some.Morning, Cancel));
+    }
+
+    [Fact]
+    public async Task Accounts_from_before_keys_rotated_keep_theirs_and_get_a_webhook_secret_when_asked()
+    {
+        await using var books = await TestDatabase.EmptyAsync(kind);
+        Assert.True(FirstScript(books).PerformUpgrade().Successful);
+        await books.ExecuteAsync(
+            $"""
+            insert into merchants (merchant_id, name, server_key_hash, server_key_sealed, client_key,
+                notification_urls, stores, created_at_ms, closed_at_ms)
+            values ('{Some.MerchantId}', 'Old', '{Some.Seal.Hash(Some.ServerKey)}', '{Some.Seal.Seal(Some.ServerKey)}',
+                'client', 'http://127.0.0.1:9/', 'Alfamart,Indomaret', 1000, 2000)
+            """);
+
+        books.Database.Migrate();
+
+        var merchants = new MerchantRepository(books.Database, books.Group, Some.Seal);
+        var kept = new Merchant
+        {
+            Id = Some.MerchantId,
+            Name = "Old",
+            ServerKey = new ServerKey(Some.ServerKey),
+            ClientKey = "client",
+            NotificationUrls = ["http://127.0.0.1:9/"],
+            Stores = Enum.GetValues<StoreChain>(),
+            ClosedAt = DateTimeOffset.UnixEpoch.AddSeconds(2),
+        };
+        Assert.Equivalent(kept, await merchants.FindByKeyAsync(Some.ServerKey, Some.Morning, Cancel), strict: true);
+        Assert.Equal([1000L], await books.ReadAsync<long>("select created_at_ms from server_keys"));
+        Assert.Equal([1000L], await books.ReadAsync<long>("select created_at_ms from merchants"));
+
+        var secret = WebhookSecret.Parse(Some.WebhookSecretText);
+        Assert.True(await merchants.RotateWebhookSecretAsync(
+            Some.MerchantId, secret, Some.Morning, Some.Morning.AddDays(1), Cancel));
+        Assert.Equal([secret], (await merchants.FindAsync(Some.MerchantId, Cancel))!.WebhookSecrets);
     }
 
     [Fact]
@@ -48,6 +87,16 @@ public abstract class MigrationContract(DatabaseKind kind)
             }
         }
     }
+
+    private static UpgradeEngine FirstScript(TestDatabase books) =>
+        (books.Kind is DatabaseKind.Sqlite
+            ? DeployChanges.To.SqliteDatabase(books.ConnectionString)
+            : DeployChanges.To.PostgresqlDatabase(books.ConnectionString))
+        .WithScriptsEmbeddedInAssembly(
+            typeof(GatewayApp).Assembly, name => name.Contains(".0001_", StringComparison.Ordinal))
+        .WithTransactionPerScript()
+        .LogToNowhere()
+        .Build();
 
     private static Task<IReadOnlyList<string>> ScriptsAsync(TestDatabase books) =>
         books.ReadAsync<string>("select scriptname from schemaversions order by scriptname");

@@ -26,6 +26,7 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
             new Notification { Id = opened.Id, Version = 1, Address = Address, Attempts = 0, DueAt = LeaseEnd },
             leased.Notification);
         Assert.Equivalent(opened, leased.Payment, strict: true);
+        Assert.Equal(opened.OpenedAt, leased.EventAt);
         Assert.Equivalent(changed, leased.Merchant, strict: true);
     }
 

@@ -57,7 +57,10 @@ public abstract class PaymentRepositoryContract(DatabaseKind kind) : StorageCont
         Assert.Equivalent(opened, await Payments.FindAsync(opened.Id, Cancel), strict: true);
         Assert.Equivalent(opened, await Payments.FindByOrderAsync(opened.Merchant, opened.Order, Cancel), strict: true);
         Assert.Equivalent(opened, await Payments.FindByCodeAsync(opened.CodeNumber, Cancel), strict: true);
-        Assert.Equivalent(opened, await Payments.FindVersionAsync(opened.Id, 1, Cancel), strict: true);
+        Assert.Equivalent(
+            new PaymentVersion(opened, opened.OpenedAt),
+            await Payments.FindVersionAsync(opened.Id, 1, Cancel),
+            strict: true);
         Assert.Equal(EveryDetail.Metadata, (await Payments.FindAsync(opened.Id, Cancel))!.Details.Metadata);
     }
 
@@ -223,11 +226,18 @@ public abstract class PaymentRepositoryContract(DatabaseKind kind) : StorageCont
         var reversed = await SavedAsync(
             paid, new PaymentCommand.Reverse(paid.Reference!.Value, Now.AddMinutes(9)));
 
-        Payment[] versions = [opened, asked, voided, paid, reversed];
+        PaymentVersion[] versions =
+        [
+            new(opened, Now),
+            new(asked, opened.ExpiresAt.AddSeconds(-1)),
+            new(voided, Now.AddMinutes(6)),
+            new(paid, Pay(voided).At),
+            new(reversed, Now.AddMinutes(9)),
+        ];
         foreach (var version in versions)
         {
             Assert.Equivalent(
-                version, await Payments.FindVersionAsync(opened.Id, version.Version, Cancel), strict: true);
+                version, await Payments.FindVersionAsync(opened.Id, version.Payment.Version, Cancel), strict: true);
         }
 
         Assert.Null(await Payments.FindVersionAsync(opened.Id, 0, Cancel));

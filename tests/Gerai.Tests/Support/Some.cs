@@ -11,6 +11,8 @@ internal static class Some
     public const string ServerKey = "SB-Mid-server-TESTVECTOR000000000001";
     public const string ClientKey = "SB-Mid-client-TESTVECTOR0001";
 
+    public const string WebhookSecretText = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     /// <summary>When the Alfamart order was charged.</summary>
     public static readonly DateTimeOffset Morning = new(2026, 1, 15, 10, 0, 0, TimeSpan.FromHours(7));
 
@@ -25,6 +27,7 @@ internal static class Some
         Id = MerchantId,
         Name = "Example shop",
         ServerKey = new ServerKey(ServerKey),
+        WebhookSecrets = [WebhookSecret.Parse(WebhookSecretText)],
         ClientKey = ClientKey,
         NotificationUrls = ["http://127.0.0.1:9/notifications"],
         Stores = Enum.GetValues<StoreChain>(),

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Gerai.Merchants;
 using Gerai.Notifications;
+using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
@@ -130,6 +131,16 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A till of the sandbox network of a chain.</summary>
     public Terminal Terminal(StoreChain chain) =>
         new(Address, StoreNetwork.Sandbox.Single(network => network.Chain == chain), Clock);
+
+    /// <summary>
+    /// Turns the clock. The dispatcher may have read the time just before and gone to sleep just after; it would then
+    /// wait for a moment that is over, so it is woken to look again.
+    /// </summary>
+    public void Advance(TimeSpan time)
+    {
+        Clock.Advance(time);
+        Service<OutboxSignal>().Raise();
+    }
 
     public ValueTask StopAsync() => App.DisposeAsync();
 
