@@ -12,6 +12,9 @@ internal static class Choice
 
     private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(90);
 
+    // As long as any books may be kept.
+    private static readonly TimeSpan AgoMax = TimeSpan.FromDays(9_999);
+
     public static Option<string> Store(string description, bool required)
     {
         var option = new Option<string>("--store") { Description = description, Required = required };
@@ -29,23 +32,34 @@ internal static class Choice
     public static GatewayEnvironment Environment(string name) => Enum.Parse<GatewayEnvironment>(name, ignoreCase: true);
 
     /// <summary>Where the gateway listens.</summary>
-    public static Option<Uri> Url() => new("--url")
-    {
-        Description = "Address of the gateway.",
-        HelpName = "URL",
-        DefaultValueFactory = _ => new Uri(DefaultUrl),
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            {
-                return url;
-            }
+    public static Option<Uri> Url() => Url("--url", "Address of the gateway.", DefaultUrl);
 
-            result.AddError($"{text} is not an address such as {DefaultUrl}.");
-            return null;
-        },
-    };
+    /// <summary>An address; with a default it need not be given.</summary>
+    public static Option<Uri> Url(string name, string description, string? usual)
+    {
+        var option = new Option<Uri>(name)
+        {
+            Description = description,
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                result.AddError($"{text} is not an address such as {DefaultUrl}.");
+                return null;
+            },
+        };
+        if (usual is not null)
+        {
+            option.DefaultValueFactory = _ => new Uri(usual);
+        }
+
+        return option;
+    }
 
     /// <summary>How long old secrets stay good beside new ones; a day when it is not given.</summary>
     public static Option<TimeSpan?> Overlap() => new("--overlap")
@@ -55,18 +69,9 @@ internal static class Choice
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            var unit = text.LastOrDefault() switch
+            if (TryTime(text, OverlapMax) is { } time)
             {
-                'm' => TimeSpan.FromMinutes(1),
-                'h' => TimeSpan.FromHours(1),
-                'd' => TimeSpan.FromDays(1),
-                _ => TimeSpan.Zero,
-            };
-            if (unit > TimeSpan.Zero
-                && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                && count <= OverlapMax / unit)
-            {
-                return unit * count;
+                return time;
             }
 
             result.AddError($"{text} is not a time of up to {OverlapMax.TotalDays:F0} days, such as 24h.");
@@ -91,5 +96,40 @@ internal static class Choice
             }
         });
         return option;
+    }
+
+    /// <summary>How long ago: a number and s, m, h or d.</summary>
+    public static Option<TimeSpan?> Ago(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "AGO",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (TryTime(text, AgoMax) is { } ago)
+            {
+                return ago;
+            }
+
+            result.AddError($"{text} is no time such as 90s, 30m, 2h or 7d.");
+            return null;
+        },
+    };
+
+    private static TimeSpan? TryTime(string text, TimeSpan longest)
+    {
+        var unit = text.LastOrDefault() switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
+        };
+        return unit > TimeSpan.Zero
+            && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count <= longest / unit
+                ? unit * count
+                : null;
     }
 }

@@ -28,9 +28,15 @@ internal sealed class MerchantCall
 
     public void AddTo(Command command)
     {
+        AddPlaceTo(command);
+        command.Options.Add(json);
+    }
+
+    /// <summary>Only where and who, for commands whose output is no answer's body.</summary>
+    public void AddPlaceTo(Command command)
+    {
         command.Options.Add(url);
         command.Options.Add(serverKey);
-        command.Options.Add(json);
     }
 
     /// <summary>A command that does something with one payment, named by order id or transaction id.</summary>
@@ -51,8 +57,7 @@ internal sealed class MerchantCall
     public async Task<int> RunAsync(
         ParseResult asked, Func<CoreApiClient, Task<CoreApiAnswer>> ask, Func<CoreApiAnswer, bool> succeeded)
     {
-        var key = asked.GetValue(serverKey) ?? GatewayPlace.Setting("GERAI_SERVER_KEY") ?? throw new CommandFailure(
-            "Who asks? Give --server-key KEY or set GERAI_SERVER_KEY.", ExitCode.Usage);
+        var key = KeyOf(asked);
         using var http = Connection.To(asked.GetRequiredValue(url));
         var answer = await ask(new CoreApiClient(http, key));
         var isSuccess = succeeded(answer);
@@ -71,6 +76,19 @@ internal sealed class MerchantCall
 
         return isSuccess ? ExitCode.Success : ExitCode.Refused;
     }
+
+    /// <summary>The door beside the Core API, opened with the same key.</summary>
+    public MerchantApiClient OpenMerchantApi(ParseResult asked)
+    {
+        var key = KeyOf(asked);
+        return new MerchantApiClient(Connection.To(asked.GetRequiredValue(url)), key);
+    }
+
+    public bool WantsJson(ParseResult asked) => asked.GetValue(json);
+
+    private string KeyOf(ParseResult asked) =>
+        asked.GetValue(serverKey) ?? GatewayPlace.Setting("GERAI_SERVER_KEY") ?? throw new CommandFailure(
+            "Who asks? Give --server-key KEY or set GERAI_SERVER_KEY.", ExitCode.Usage);
 
     private static void Show(CoreApiAnswer answer)
     {

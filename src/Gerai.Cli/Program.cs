@@ -18,5 +18,8 @@ return await CommandLine.RunAsync(
         ExpireCommand.New(),
         PayCommand.New(),
         ReverseCommand.New(),
+        EventsCommand.New(),
+        ResendCommand.New(),
+        ListenCommand.New(),
     },
     args);

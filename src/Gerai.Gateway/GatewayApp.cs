@@ -1,5 +1,6 @@
 using Gerai.CoreApi;
 using Gerai.CounterApi;
+using Gerai.MerchantApi;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Payments;
@@ -104,6 +105,7 @@ public sealed class GatewayApp : IAsyncDisposable
 
         var built = builder.Build();
         CounterRoutes.Map(built);
+        MerchantRoutes.Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -130,6 +132,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
+        services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IResends, Resends>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -151,6 +155,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();
+        services.AddSingleton<StreamLimit>();
+        services.AddSingleton<StreamEvents>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CoreApiRoutes>();
     }

@@ -76,7 +76,8 @@ internal sealed class CoreApiRoutes(
             return Reply.No(Responses.MethodNotAllowed, random);
         }
 
-        if (await authentication.AuthenticateAsync(context.Request, cancel) is not var (merchant, key))
+        var authorization = context.Request.Headers.Authorization;
+        if (await authentication.AuthenticateAsync(authorization, cancel) is not var (merchant, key))
         {
             return Reply.No(Responses.UnknownKey, random);
         }

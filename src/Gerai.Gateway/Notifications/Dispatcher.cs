@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gerai.Payments;
 using Gerai.Values;
 using Gerai.Wire;
@@ -137,12 +138,15 @@ internal sealed class Dispatcher(
             Took = time.GetElapsedTime(started),
             Result = delivery.Result,
             HttpStatus = delivery.HttpStatus,
+            Answer = delivery.Answer,
+            BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
         };
 
         metrics.Note(leased, attempt);
 
         var waits = merchant.RetryWaits ?? options.Waits;
-        var wait = RetryPolicy.NextWait(delivery, notification.Attempts, waits, random);
+        var retriesMade = notification.Attempts - notification.AttemptsBefore;
+        var wait = RetryPolicy.NextWait(delivery, retriesMade, waits, random);
         var state = StateAfter(delivery.Result, wait);
 
         // Before the attempt is over: once it is, its circuit stands as this call has left it.

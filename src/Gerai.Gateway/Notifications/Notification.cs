@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Values;
@@ -23,10 +22,15 @@ internal sealed record Notification
     /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
     /// the one in here is safe, because nobody but us makes these ids and all have the same form.
     /// </summary>
-    public string EventId => string.Create(CultureInfo.InvariantCulture, $"{Id}.{Version}");
+    public string EventId => new EventId(Id, Version).ToString();
 
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>
+    /// How many of them were made before it was last asked to be sent again; the schedule begins after those.
+    /// </summary>
+    public int AttemptsBefore { get; init; }
 
     /// <summary>
     /// When it may be taken next. Taking it moves this moment to the end of the lease, so a node that dies gives the
@@ -67,6 +71,15 @@ internal sealed record Attempt
 
     /// <summary>The HTTP status of the last answer, when there was one.</summary>
     public int? HttpStatus { get; init; }
+
+    /// <summary>What else that answer said.</summary>
+    public AnswerSeen? Answer { get; init; }
+
+    /// <summary>
+    /// SHA-256 of the body that was sent, in lower-case hex. The body itself can be written again; this tells whether
+    /// that one is the same.
+    /// </summary>
+    public string? BodyHash { get; init; }
 }
 
 /// <summary>Where a notification stands. Stored by name.</summary>

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using Gerai.Values;
 
 namespace Gerai.Notifications;
 
-/// <summary>What came of one call; the status is that of the last answer, when there was one.</summary>
-internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus)
+/// <summary>What came of one call; status and answer are those of the last one heard, when there was one.</summary>
+internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus, AnswerSeen? Answer = null)
 {
     /// <summary>How long the server asks us to wait, when its answer says so.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -20,9 +19,13 @@ internal sealed class NotificationSender : IDisposable
     /// <summary>Protocol 6.24.</summary>
     public const int HopsMax = 5;
 
+    /// <summary>Protocol 6.1 and 6.2.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> DocumentedHeaders =
+        [("User-Agent", "Veritrans"), ("Accept", "application/json"), ("Content-Type", "application/json")];
+
     private const int HeaderKilobytesMax = 16;
 
-    // The body of an answer is not read (protocol 6.22); but one this short is let run out, to keep the connection.
+    // Of an answer's body only the beginning is read; but one this short is let run out, to keep the connection.
     private const int DrainBytesMax = 16 * 1024;
 
     // A merchant who moves to another server is found there after this time, also by calls that never pause.
@@ -75,12 +78,16 @@ internal sealed class NotificationSender : IDisposable
                 status = (int)answer.StatusCode;
                 if (status is not (307 or 308))
                 {
-                    return new Delivery(ResultOf(status.Value), status) { RetryAfter = RetryAfterOf(answer) };
+                    return new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token))
+                    {
+                        RetryAfter = RetryAfterOf(answer),
+                    };
                 }
 
                 if (hops == HopsMax || !TryNext(target, answer, out target))
                 {
-                    return new Delivery(DeliveryResult.RedirectFailed, status);
+                    var seen = await SeeAsync(answer, either.Token);
+                    return new Delivery(DeliveryResult.RedirectFailed, status, seen);
                 }
             }
         }
@@ -102,6 +109,9 @@ internal sealed class NotificationSender : IDisposable
         open.Dispose();
     }
 
+    private Task<AnswerSeen> SeeAsync(HttpResponseMessage answer, CancellationToken cancel) =>
+        AnswerSeen.ReadAsync(answer, time, cancel);
+
     // Returns as soon as the headers are there.
     private static async Task<HttpResponseMessage> PostAsync(
         HttpMessageInvoker pool, Uri target, NotificationHeaders headers, byte[] body, CancellationToken cancel)
@@ -113,13 +123,13 @@ internal sealed class NotificationSender : IDisposable
             Content = new ByteArrayContent(body),
         };
 
-        // Protocol 6.1 and 6.2: these as documented. The others are ours, and none that a shop's server may act on.
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(new ProductHeaderValue("Veritrans")));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in headers.Lines())
+        // The others are ours, and none that a shop's server may act on.
+        foreach (var (name, value) in DocumentedHeaders.Concat(headers.Lines()))
         {
-            request.Headers.Add(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         return await pool.SendAsync(request, cancel);

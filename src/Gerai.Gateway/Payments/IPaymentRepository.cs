@@ -54,6 +54,12 @@ internal sealed record PaymentChange
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>
+    /// Whether it is an event for the merchant, whoever is told of it. A change that leaves the status as it was, such
+    /// as the grace after an inquiry, is nobody's news.
+    /// </summary>
+    public bool IsNews { get; init; } = true;
+
     /// <summary>Where to tell it; each address is delivered to on its own (protocol 6.30).</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 

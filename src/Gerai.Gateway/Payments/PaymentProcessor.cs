@@ -154,10 +154,9 @@ internal sealed class PaymentProcessor(
                 return outcome;
             }
 
-            // A change that leaves the status as it was, such as the grace after an inquiry, is nobody's news.
             var isNews = applied.Payment.Status != payment.Status;
             var merchant = isNews ? await merchants.FindAsync(payment.Merchant, cancel) : null;
-            var change = Change(applied.Payment, command.Name, command.At, merchant, claim);
+            var change = Change(applied.Payment, command.Name, command.At, merchant, claim) with { IsNews = isNews };
             switch (await payments.SaveAsync(change, cancel))
             {
                 case WriteResult.Written:

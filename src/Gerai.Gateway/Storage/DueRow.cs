@@ -19,6 +19,8 @@ internal sealed class DueRow
 
     public long Attempts { get; init; }
 
+    public long? AttemptsBefore { get; init; }
+
     public required long DueAtMs { get; init; }
 
     public long? Failures { get; init; }
@@ -35,6 +37,7 @@ internal sealed class DueRow
             Address = Address!,
             Endpoint = Notifications.Endpoint.Parse(Endpoint),
             Attempts = (int)Attempts,
+            AttemptsBefore = (int)(AttemptsBefore ?? 0),
             DueAt = Moment(DueAtMs),
         },
         Circuit());

@@ -15,7 +15,7 @@ internal sealed class Outbox(
     public Task<IReadOnlyList<DueNotification>> DueAsync(
         DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
         """
-        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.due_at_ms,
+        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
             c.failures, c.openings, c.open_until_ms
         from notifications n left join endpoints c on c.endpoint = n.endpoint
         where n.state = 'Waiting' and n.due_at_ms <= @now
@@ -32,7 +32,7 @@ internal sealed class Outbox(
     public Task<IReadOnlyList<DueNotification>> DueOfAsync(
         Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
         """
-        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.due_at_ms,
+        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
             c.failures, c.openings, c.open_until_ms
         from notifications n left join endpoints c on c.endpoint = n.endpoint
         where n.state = 'Waiting' and n.endpoint = @endpoint and n.due_at_ms <= @now
@@ -103,7 +103,8 @@ internal sealed class Outbox(
                     """,
                     ("state", state.ToString()),
                     ("attempts", (long)attempt.Number),
-                    ("due", (dueAgainAt ?? leased.DueAt).ToUnixTimeMilliseconds()),
+                    // Of a row that is over, the moment tells when that was.
+                    ("due", (dueAgainAt ?? attempt.StartedAt + attempt.Took).ToUnixTimeMilliseconds()),
                     ("id", leased.Id.ToString()),
                     ("version", (long)leased.Version),
                     ("address", leased.Address),
@@ -204,8 +205,10 @@ internal sealed class Outbox(
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
         """
         insert into attempts (
-          transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status)
-        values (@id, @version, @address, @number, @slot, @started, @took, @result, @http_status)
+          transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status,
+          body_sha256, location, retry_after, answer_body)
+        values (@id, @version, @address, @number, @slot, @started, @took, @result, @http_status,
+          @hash, @location, @retry_after, @answer)
         on conflict do nothing
         """,
         ("id", leased.Id.ToString()),
@@ -216,5 +219,9 @@ internal sealed class Outbox(
         ("started", attempt.StartedAt.ToUnixTimeMilliseconds()),
         ("took", (long)attempt.Took.TotalMilliseconds),
         ("result", attempt.Result.ToString()),
-        ("http_status", attempt.HttpStatus is { } status ? (long)status : null));
+        ("http_status", attempt.HttpStatus is { } status ? (long)status : null),
+        ("hash", attempt.BodyHash),
+        ("location", attempt.Answer?.Location),
+        ("retry_after", attempt.Answer?.RetryAfter),
+        ("answer", attempt.Answer?.Body));
 }

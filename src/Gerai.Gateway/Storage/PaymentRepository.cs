@@ -197,9 +197,9 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         session.Execute(
             """
             insert into payment_history (transaction_id, version, slot, command, at_ms, status, payable_until_ms,
-                settled_at_ms, network, reference, voided_references)
-            values (
-              @id, @version, @slot, @command, @at, @status, @payable_until, @settled, @network, @reference, @voided)
+                settled_at_ms, network, reference, voided_references, news_for)
+            values (@id, @version, @slot, @command, @at, @status, @payable_until,
+                @settled, @network, @reference, @voided, @news_for)
             """,
             ("id", id),
             ("version", (long)payment.Version),
@@ -211,7 +211,8 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             ("settled", payment.SettledAt?.ToUnixTimeMilliseconds()),
             ("network", payment.Reference?.Network),
             ("reference", payment.Reference?.Number),
-            ("voided", payment.VoidedReferences.Text));
+            ("voided", payment.VoidedReferences.Text),
+            ("news_for", change.IsNews ? payment.Merchant.ToString() : null));
         foreach (var address in change.Addresses)
         {
             session.Execute(

@@ -50,6 +50,9 @@ public sealed class DemoCommandTests
     [InlineData("expire")]
     [InlineData("pay")]
     [InlineData("reverse")]
+    [InlineData("events")]
+    [InlineData("resend")]
+    [InlineData("listen")]
     public async Task The_help_is_as_approved(string command)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -27,6 +27,9 @@ public sealed partial class ArrowsTests
         ("Storage", ["Values", "Stores", "Merchants", "Payments", "Notifications"]),
         ("CoreApi", ["Values", "Stores", "Merchants", "Payments", "Wire"]),
         ("CounterApi", ["Values", "Stores", "Merchants", "Payments"]),
+
+        // What was sent and what came back stands with the notifications; it is written as the Core API writes it.
+        ("MerchantApi", ["Values", "Merchants", "Payments", "Notifications", "Wire"]),
     ];
 
     [Fact]

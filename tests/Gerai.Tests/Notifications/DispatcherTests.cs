@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Gerai.Notifications;
 using Gerai.Payments;
@@ -49,6 +50,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         await StartAsync();
 
         var recorded = await outbox.NextRecordedAsync();
+        var body = TransactionBody.Notification(leased.Payment, Some.ServerKey);
         Assert.Equal(NotificationState.Delivered, recorded.State);
         Assert.Null(recorded.DueAgainAt);
         Assert.Equal(
@@ -59,9 +61,11 @@ public sealed class DispatcherTests : IAsyncLifetime
                 Took = TimeSpan.Zero,
                 Result = DeliveryResult.Delivered,
                 HttpStatus = 200,
+                Answer = new AnswerSeen(null, null, null),
+                BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
             },
             recorded.Attempt);
-        Assert.Equal(TransactionBody.Notification(leased.Payment, Some.ServerKey), (await receiver.NextAsync()).Body);
+        Assert.Equal(body, (await receiver.NextAsync()).Body);
     }
 
     [Fact]

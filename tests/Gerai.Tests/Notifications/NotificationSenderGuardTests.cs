@@ -59,6 +59,6 @@ public sealed class NotificationSenderGuardTests : SenderTest
 
         var delivery = await generous.SendAsync(Shop, receiver.Address, Headers, Body, Cancel);
 
-        Assert.Equal(new Delivery(DeliveryResult.Delivered, 200), delivery);
+        Assert.Equal((DeliveryResult.Delivered, 200), (delivery.Result, delivery.HttpStatus));
     }
 }

@@ -41,6 +41,10 @@ public abstract class SenderTest : IDisposable
     private protected NotificationSender NewSender(NotificationOptions options) =>
         new(new OutboundAddressPolicy(options), options, Time);
 
-    private protected Task<Delivery> SendAsync(string address) =>
+    /// <summary>How a call ended, without what else the answer said.</summary>
+    private protected async Task<Delivery> SendAsync(string address) =>
+        await SendAndSeeAsync(address) with { Answer = null };
+
+    private protected Task<Delivery> SendAndSeeAsync(string address) =>
         Sender.SendAsync(Developer, address, Headers, Body, Cancel);
 }

@@ -10,7 +10,9 @@ namespace Gerai.Tests.Storage;
 public sealed partial class SchemaTests
 {
     private static readonly string[] PaymentSide =
-        ["payments", "payment_history", "notifications", "attempts", "idempotency_keys", "unmatched_payments"];
+    [
+        "payments", "payment_history", "notifications", "attempts", "resends", "idempotency_keys", "unmatched_payments",
+    ];
 
     // What looks for age across all slots: the sweeps, which every shard does for itself, and a person's list.
     private static readonly string[] Sweeps =
@@ -98,6 +100,10 @@ public sealed partial class SchemaTests
     [InlineData("select min(endpoint)", "notifications_due (endpoint=?)")]
     [InlineData("min(due.due_at_ms)", "notifications_waiting (due_at_ms<?)")]
     [InlineData("min(due_at_ms)", "notifications_waiting")]
+    [InlineData(
+        "@merchant and (h.at_ms", "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
+    [InlineData("h.at_ms desc", "payment_history_news (news_for=?)")]
+    [InlineData("n.state = 'GivenUp'", "notifications_given_up (due_at_ms>? AND due_at_ms<?)")]
     [InlineData("claimed_at_ms < @before", "idempotency_keys_age (claimed_at_ms<?)")]
     public async Task A_hot_statement_finds_its_rows_by_the_index_made_for_it(string part, string index)
     {

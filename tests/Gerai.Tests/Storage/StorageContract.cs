@@ -32,6 +32,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IOutbox Outbox => OutboxOf(Books);
 
+    internal IEventLog Events => new EventLog(Books.Database);
+
+    internal IResends Resends => new Resends(Books.Database, Books.Group);
+
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 
     public async ValueTask InitializeAsync() => Books = await TestDatabase.FreshAsync(kind);
@@ -85,15 +89,20 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
         Payment payment,
         PaymentCommand command,
         IReadOnlyList<string>? addresses = null,
-        IdempotencyClaim? claim = null) => new()
+        IdempotencyClaim? claim = null)
+    {
+        var next = Assert.IsType<Outcome.Applied>(
+            PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment;
+        return new PaymentChange
         {
-            Payment = Assert.IsType<Outcome.Applied>(
-                PaymentStateMachine.Apply(payment, command, mayReverse: true)).Payment,
+            Payment = next,
             Command = command.Name,
             At = command.At,
+            IsNews = next.Status != payment.Status,
             Addresses = addresses ?? [],
             Claim = claim,
         };
+    }
 
     internal static PaymentCommand Pay(Payment payment, string reference = "R-1") =>
         new PaymentCommand.Pay(payment.Amount, Some.Reference(reference), payment.OpenedAt.AddMinutes(7));

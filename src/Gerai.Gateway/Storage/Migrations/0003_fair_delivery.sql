@@ -5,12 +5,12 @@ alter table merchants add column retry_waits text;
 
 alter table notifications add column endpoint text not null default '';
 
--- What waits already gets its whole address for an endpoint: no two merchants share it, and that is all it is for.
+-- What is there already, and may be sent again, gets its whole address for an endpoint: no two merchants share it, and
+-- that is all it is for.
 update notifications
 set endpoint = (
     select p.merchant_id from payments p
-    where p.transaction_id = notifications.transaction_id and p.slot = notifications.slot) || ' ' || address
-where state = 'Waiting';
+    where p.transaction_id = notifications.transaction_id and p.slot = notifications.slot) || ' ' || address;
 
 create index notifications_due on notifications (endpoint, due_at_ms) where state = 'Waiting';
 
