@@ -133,6 +133,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IResends, Resends>();
+        services.AddSingleton<ICircuitRepository, CircuitRepository>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -148,6 +149,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<FairTaker>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<NotificationMetrics>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();

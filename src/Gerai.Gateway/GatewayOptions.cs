@@ -60,6 +60,9 @@ public sealed record GatewayOptions
             "The sweeper goes round at least once a day.");
         Require(Notifications.TimeLimit > TimeSpan.Zero, "A notification needs a time limit.");
         Require(Notifications.ConcurrencyMax > 0, "At least one notification must be sent at a time.");
+        Require(
+            Notifications.EndpointConcurrencyMax > 0 && Notifications.EndpointFailuresMax > 0,
+            "A merchant's server takes at least one call at a time and one failure.");
         Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");

@@ -54,7 +54,10 @@ internal static class MerchantCommand
             }
         });
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
-        return new Command("merchant", "Merchants' accounts.") { add, MerchantRotateCommand.New() };
+        return new Command("merchant", "Merchants' accounts.")
+        {
+            add, MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
+        };
     }
 
     private static async Task<int> AddAsync(ParseResult asked, GatewayPlace place, CancellationToken cancel)

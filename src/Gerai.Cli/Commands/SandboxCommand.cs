@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gerai.Merchants;
+using Gerai.Notifications;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -42,6 +43,12 @@ internal static class SandboxCommand
         HelpName = "URL",
     };
 
+    // The counts of the documented policy stay, whatever the waits.
+    private static readonly Option<TimeSpan[]?> RetryWaits = Waits.Option(
+        "--retry-waits",
+        "The longest waits before the retries of a notification, such as 1s,2s,3s,4s,5s; the documented ones are long.",
+        count: new NotificationOptions().Waits.Count);
+
     public static Command New()
     {
         var command = new ExampleCommand(
@@ -50,7 +57,7 @@ internal static class SandboxCommand
             "gerai sandbox",
             "gerai sandbox --notify http://127.0.0.1:8080/notifications")
         {
-            Urls, Data, ServerKeyText, ClientKey, Notify,
+            Urls, Data, ServerKeyText, ClientKey, Notify, RetryWaits,
         };
         command.SetAction(RunAsync);
         return command;
@@ -65,6 +72,9 @@ internal static class SandboxCommand
             Database = folder.ConnectionString,
             SealingKey = folder.SealingKey(),
             Sandbox = true,
+            Notifications = asked.GetValue(RetryWaits) is { Length: > 0 } waits
+                ? new NotificationOptions { Waits = waits }
+                : new NotificationOptions(),
         };
         await using var gateway = await GatewayApp.StartAsync(options, cancel);
         var merchant = await MerchantOfAsync(asked, folder, gateway.Merchants, cancel);

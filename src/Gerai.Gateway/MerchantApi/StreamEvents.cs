@@ -151,15 +151,7 @@ internal sealed class StreamEvents(
         var merchant = await merchants.FindAsync(call.Merchant.Id, cancel) ?? call.Merchant;
         var body = TransactionBody.Notification(payment, merchant.ServerKey.Text);
         var now = time.GetUtcNow();
-        var unsent = new Notification
-        {
-            Id = id.Transaction,
-            Version = id.Version,
-            Address = "",
-            Attempts = 0,
-            DueAt = now,
-        };
-        var headers = NotificationHeaders.For(new LeasedNotification(unsent, payment, next.At, merchant), body, now);
+        var headers = NotificationHeaders.For(id, next.At, attempt: 1, merchant, body, now);
         return MerchantReply.Object(json =>
         {
             json.WriteString("id", id.ToString());

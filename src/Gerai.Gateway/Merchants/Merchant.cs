@@ -25,6 +25,11 @@ internal sealed record Merchant
 
     public required IReadOnlyList<StoreChain> Stores { get; init; }
 
+    /// <summary>
+    /// The longest wait before each retry of a notification, when this merchant has a schedule of its own.
+    /// </summary>
+    public IReadOnlyList<TimeSpan>? RetryWaits { get; init; }
+
     /// <summary>Since when the merchant's account is switched off, if it is.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 }

@@ -13,7 +13,10 @@ namespace Gerai.Notifications;
 /// </summary>
 internal sealed class Dispatcher(
     IOutbox outbox,
+    FairTaker taker,
     NotificationSender sender,
+    CircuitBreaker breaker,
+    NotificationMetrics metrics,
     NotificationOptions options,
     OutboxSignal signal,
     RandomSource random,
@@ -29,7 +32,9 @@ internal sealed class Dispatcher(
     // one notification at once; and it is short, because what a killed node held waits that long.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
 
-    private int busy;
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
+
+    private long? countedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,17 +58,12 @@ internal sealed class Dispatcher(
         try
         {
             var now = time.GetUtcNow();
-            var free = options.ConcurrencyMax - Volatile.Read(ref busy);
-            if (free > 0)
+            foreach (var leased in await taker.TakeAsync(now, now + options.TimeLimit + LeaseMargin, stopping))
             {
-                var leaseEnd = now + options.TimeLimit + LeaseMargin;
-                foreach (var leased in await outbox.TakeDueAsync(now, leaseEnd, free, stopping))
-                {
-                    Interlocked.Increment(ref busy);
-                    running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
-                }
+                running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
             }
 
+            await CountBacklogAsync(now, stopping);
             await signal.WaitAsync(WaitUntil(await outbox.NextDueAsync(stopping), now), time, stopping);
         }
         catch (Exception broken) when (!stopping.IsCancellationRequested)
@@ -72,6 +72,19 @@ internal sealed class Dispatcher(
             log.LogError(broken, "A round of the notification dispatcher failed");
             await Task.Delay(RestAfterFailure, time, stopping);
         }
+    }
+
+    // Now and then, and only for somebody who looks: it reads all that is due.
+    private async Task CountBacklogAsync(DateTimeOffset now, CancellationToken stopping)
+    {
+        var isRecent = countedAt is { } last && time.GetElapsedTime(last) < CountEvery;
+        if (isRecent || !metrics.IsBacklogWatched)
+        {
+            return;
+        }
+
+        countedAt = time.GetTimestamp();
+        metrics.Note(await outbox.BacklogAsync(now, stopping));
     }
 
     // What was due already and yet not taken is held back or found no free place. A finished attempt will say so; to
@@ -99,7 +112,7 @@ internal sealed class Dispatcher(
         {
             // In this order: who hears the signal must find the place free. The signal matters also for a newer state
             // of the same payment, which was held back until now (protocol 6.32).
-            Interlocked.Decrement(ref busy);
+            taker.Release(leased);
             signal.Raise();
         }
     }
@@ -116,11 +129,13 @@ internal sealed class Dispatcher(
 
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
-        var headers = NotificationHeaders.For(leased, body, startedAt);
+        var number = notification.Attempts + 1;
+        var headers = NotificationHeaders.For(
+            notification.EventId, leased.EventAt, number, merchant, body, startedAt);
         var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, stopping);
         var attempt = new Attempt
         {
-            Number = notification.Attempts + 1,
+            Number = number,
             StartedAt = startedAt,
             Took = time.GetElapsedTime(started),
             Result = delivery.Result,
@@ -129,13 +144,17 @@ internal sealed class Dispatcher(
             BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
         };
 
+        metrics.Note(leased, attempt);
+
+        var waits = merchant.RetryWaits ?? options.Waits;
         var retriesMade = notification.Attempts - notification.AttemptsBefore;
-        var wait = RetryPolicy.NextWait(delivery, retriesMade, options.Waits, random);
+        var wait = RetryPolicy.NextWait(delivery, retriesMade, waits, random);
         var state = StateAfter(delivery.Result, wait);
 
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
         var isKept = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
+        await breaker.NoteAsync(leased, delivery, CancellationToken.None);
         Note(notification, attempt, state, isKept);
     }
 

@@ -16,11 +16,13 @@ internal sealed record Notification
 
     public required string Address { get; init; }
 
+    public required Endpoint Endpoint { get; init; }
+
     /// <summary>
     /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
     /// the one in here is safe, because nobody but us makes these ids and all have the same form.
     /// </summary>
-    public string EventId => new EventId(Id, Version).ToString();
+    public EventId EventId => new(Id, Version);
 
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }
@@ -37,11 +39,24 @@ internal sealed record Notification
     public required DateTimeOffset DueAt { get; init; }
 }
 
+/// <summary>A notification that may be taken, with the circuit of its endpoint when that is in trouble.</summary>
+internal sealed record DueNotification(Notification Notification, Circuit? Circuit);
+
 /// <summary>
 /// A notification that is ours to send, with what it tells, since when that is so, and whose keys sign it.
 /// </summary>
 internal sealed record LeasedNotification(
-    Notification Notification, Payment Payment, DateTimeOffset EventAt, Merchant Merchant);
+    Notification Notification, Payment Payment, DateTimeOffset EventAt, Merchant Merchant)
+{
+    /// <summary>When it was due, before taking it moved that moment.</summary>
+    public required DateTimeOffset DueSince { get; init; }
+
+    /// <summary>How its endpoint stood when it was taken.</summary>
+    public Circuit? Circuit { get; init; }
+
+    /// <summary>Whether it is the one call that finds out how an endpoint is that was left alone.</summary>
+    public bool IsProbe => Circuit is { OpenUntil: not null };
+}
 
 /// <summary>How one attempt went, as it is written down.</summary>
 internal sealed record Attempt

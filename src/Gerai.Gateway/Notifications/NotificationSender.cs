@@ -5,7 +5,11 @@ using Gerai.Values;
 namespace Gerai.Notifications;
 
 /// <summary>What came of one call; status and answer are those of the last one heard, when there was one.</summary>
-internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus, AnswerSeen? Answer = null);
+internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus, AnswerSeen? Answer = null)
+{
+    /// <summary>How long the server asks us to wait, when its answer says so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>
 /// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
@@ -74,7 +78,10 @@ internal sealed class NotificationSender : IDisposable
                 status = (int)answer.StatusCode;
                 if (status is not (307 or 308))
                 {
-                    return new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token));
+                    return new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token))
+                    {
+                        RetryAfter = RetryAfterOf(answer),
+                    };
                 }
 
                 if (hops == HopsMax || !TryNext(target, answer, out target))
@@ -138,6 +145,13 @@ internal sealed class NotificationSender : IDisposable
         }
 
         return false;
+    }
+
+    // In seconds or as a date; what is neither is as good as nothing.
+    private TimeSpan? RetryAfterOf(HttpResponseMessage answer)
+    {
+        var asked = answer.Headers.RetryAfter;
+        return asked?.Delta ?? (asked?.Date - time.GetUtcNow());
     }
 
     private static DeliveryResult ResultOf(int status) => status switch

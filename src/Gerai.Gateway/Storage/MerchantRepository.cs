@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Gerai.Merchants;
 using Gerai.Values;
@@ -13,7 +14,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     // One row a webhook secret, the newest first; a merchant without any is one row too.
     private const string Select =
         """
-        select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms,
+        select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
             newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
@@ -65,7 +66,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         session => session.Execute(
             """
             update merchants set name = @name, client_key = @client_key, notification_urls = @urls, stores = @stores,
-                closed_at_ms = @closed
+                closed_at_ms = @closed, retry_waits = @waits
             where merchant_id = @id
             """,
             ("id", merchant.Id.ToString()),
@@ -73,7 +74,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("client_key", merchant.ClientKey),
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
-            ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds())) == 1,
+            ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
+            ("waits", WaitsText(merchant))) == 1,
         cancel);
 
     public Task<bool> RotateServerKeyAsync(
@@ -154,8 +156,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
 
     private static void Insert(WriteSession session, Merchant merchant, DateTimeOffset now) => session.Execute(
         """
-        insert into merchants (merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms)
-        values (@id, @name, @client_key, @urls, @stores, @created, @closed)
+        insert into merchants (
+            merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits)
+        values (@id, @name, @client_key, @urls, @stores, @created, @closed, @waits)
         """,
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
@@ -163,7 +166,12 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("urls", string.Join('\n', merchant.NotificationUrls)),
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
-        ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()));
+        ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
+        ("waits", WaitsText(merchant)));
+
+    private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
+        ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))
+        : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gerai.Merchants;
 using Gerai.Stores;
 using Gerai.Values;
@@ -19,6 +20,8 @@ internal sealed class MerchantRow
 
     public long? ClosedAtMs { get; init; }
 
+    public string? RetryWaits { get; init; }
+
     public required string ServerKeySealed { get; init; }
 
     public string? WebhookSecretSealed { get; init; }
@@ -38,11 +41,15 @@ internal sealed class MerchantRow
             NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Stores = [.. row.Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
             ClosedAt = Moment(row.ClosedAtMs),
+            RetryWaits = row.RetryWaits?.Split(',').Select(Wait).ToList(),
         }
         : null;
 
     private WebhookSecret Secret(SecretSeal seal) =>
         WebhookSecret.Parse(seal.Open(WebhookSecretSealed!)) with { ValidUntil = Moment(WebhookSecretUntilMs) };
+
+    private static TimeSpan Wait(string milliseconds) =>
+        TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
 
     private static DateTimeOffset? Moment(long? milliseconds) =>
         milliseconds is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;

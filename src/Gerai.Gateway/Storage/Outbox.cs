@@ -2,7 +2,6 @@ using Dapper;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Payments;
-using Gerai.Values;
 
 namespace Gerai.Storage;
 
@@ -13,21 +12,75 @@ namespace Gerai.Storage;
 internal sealed class Outbox(
     Database database, GroupCommit group, IPaymentRepository payments, IMerchantRepository merchants) : IOutbox
 {
-    public async Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
-        DateTimeOffset now, DateTimeOffset leaseEnd, int countMax, CancellationToken cancel)
-    {
-        var due = await DueAsync(now, countMax, cancel);
-        if (due.Count == 0)
-        {
-            return [];
-        }
+    public Task<IReadOnlyList<DueNotification>> DueAsync(
+        DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
+        """
+        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
+            c.failures, c.openings, c.open_until_ms
+        from notifications n left join endpoints c on c.endpoint = n.endpoint
+        where n.state = 'Waiting' and n.due_at_ms <= @now
+            and not exists (
+                select 1 from notifications older
+                where older.transaction_id = n.transaction_id and older.version < n.version
+                    and older.address = n.address and older.slot = n.slot
+                    and older.state = 'Waiting' and older.attempts = 0)
+        order by n.due_at_ms limit @most
+        """,
+        new { now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+        cancel);
 
+    public Task<IReadOnlyList<DueNotification>> DueOfAsync(
+        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
+        """
+        select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
+            c.failures, c.openings, c.open_until_ms
+        from notifications n left join endpoints c on c.endpoint = n.endpoint
+        where n.state = 'Waiting' and n.endpoint = @endpoint and n.due_at_ms <= @now
+            and not exists (
+                select 1 from notifications older
+                where older.transaction_id = n.transaction_id and older.version < n.version
+                    and older.address = n.address and older.slot = n.slot
+                    and older.state = 'Waiting' and older.attempts = 0)
+        order by n.due_at_ms limit @most
+        """,
+        new { endpoint = endpoint.Text, now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+        cancel);
+
+    // Steps from one endpoint to the next by the index: two searches each, however many rows an endpoint has.
+    public async Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
+        Endpoint? after, int countMax, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(
+            """
+            with recursive ring (endpoint, step) as (
+                select (select min(endpoint) from notifications where state = 'Waiting' and endpoint > @after), 1
+                union all
+                select (
+                    select min(n.endpoint) from notifications n
+                    where n.state = 'Waiting' and n.endpoint > ring.endpoint), ring.step + 1
+                from ring where ring.endpoint is not null and ring.step < @most)
+            select ring.endpoint, c.failures, c.openings, c.open_until_ms, (
+                select min(n.due_at_ms) from notifications n
+                where n.state = 'Waiting' and n.endpoint = ring.endpoint) as due_at_ms
+            from ring left join endpoints c on c.endpoint = ring.endpoint
+            where ring.endpoint is not null
+            order by ring.step
+            """,
+            new { after = after?.Text ?? "", most = (long)countMax },
+            cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToEndpoint())];
+    }
+
+    public async Task<IReadOnlyList<LeasedNotification>> TakeAsync(
+        IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel)
+    {
         var taken = await group.WriteAsync(
-            session => due.Where(notification => Take(session, notification, leaseEnd)).ToList(), cancel);
+            session => chosen.Where(row => TakeOrProbe(session, row, leaseEnd)).ToList(), cancel);
         var leased = new List<LeasedNotification>(taken.Count);
-        foreach (var notification in taken)
+        foreach (var row in taken)
         {
-            leased.Add(await WithContentAsync(notification with { DueAt = leaseEnd }, cancel));
+            leased.Add(await WithContentAsync(row, leaseEnd, cancel));
         }
 
         return leased;
@@ -74,34 +127,50 @@ internal sealed class Outbox(
         return due is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
     }
 
-    // A newer state waits while the first attempt of an older one is open, and no longer (protocol 6.32).
-    private async Task<List<Notification>> DueAsync(DateTimeOffset now, int countMax, CancellationToken cancel)
+    public async Task<Backlog> BacklogAsync(DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<
-            (string Id, long Version, string Address, long Attempts, long Before, long DueAtMs)>(new CommandDefinition(
+        var (count, oldest, open) = await connection.QuerySingleAsync<(long Count, long? OldestMs, long Open)>(
+            new CommandDefinition(
                 """
-                select n.transaction_id, n.version, n.address, n.attempts, coalesce(n.attempts_before, 0), n.due_at_ms
-                from notifications n
-                where n.state = 'Waiting' and n.due_at_ms <= @now
-                    and not exists (
-                        select 1 from notifications older
-                        where older.transaction_id = n.transaction_id and older.version < n.version
-                            and older.address = n.address and older.slot = n.slot
-                            and older.state = 'Waiting' and older.attempts = 0)
-                order by n.due_at_ms limit @most
+                select count(*), min(due.due_at_ms), (select count(*) from endpoints where open_until_ms > 0)
+                from (
+                    select due_at_ms from notifications
+                    where state = 'Waiting' and due_at_ms <= @now order by due_at_ms limit @most) due
                 """,
-                new { now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+                new { now = now.ToUnixTimeMilliseconds(), most = (long)Backlog.CountMax },
                 cancellationToken: cancel));
-        return [.. rows.Select(row => new Notification
+        DateTimeOffset? oldestDueAt = oldest is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
+        return new Backlog((int)count, oldestDueAt, (int)open);
+    }
+
+    private async Task<IReadOnlyList<DueNotification>> DueRowsAsync(string sql, object values, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(sql, values, cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToNotification())];
+    }
+
+    private static bool TakeOrProbe(WriteSession session, DueNotification row, DateTimeOffset leaseEnd)
+    {
+        var notification = row.Notification;
+        if (row.Circuit is not { OpenUntil: not null } circuit)
         {
-            Id = TransactionId.Parse(row.Id),
-            Version = (int)row.Version,
-            Address = row.Address,
-            Attempts = (int)row.Attempts,
-            AttemptsBefore = (int)row.Before,
-            DueAt = DateTimeOffset.FromUnixTimeMilliseconds(row.DueAtMs),
-        })];
+            return Take(session, notification, leaseEnd);
+        }
+
+        if (!CircuitRepository.TryClaimProbe(session, notification.Endpoint, circuit, leaseEnd))
+        {
+            return false;
+        }
+
+        if (Take(session, notification, leaseEnd))
+        {
+            return true;
+        }
+
+        CircuitRepository.TakeBackProbe(session, notification.Endpoint, circuit, leaseEnd);
+        return false;
     }
 
     private static bool Take(WriteSession session, Notification notification, DateTimeOffset leaseEnd) =>
@@ -118,13 +187,19 @@ internal sealed class Outbox(
             ("slot", (long)notification.Id.Slot.Number),
             ("seen", notification.DueAt.ToUnixTimeMilliseconds())) == 1;
 
-    private async Task<LeasedNotification> WithContentAsync(Notification notification, CancellationToken cancel)
+    private async Task<LeasedNotification> WithContentAsync(
+        DueNotification row, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
+        var notification = row.Notification;
         var (payment, at) = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no version {notification.Version}.");
         var merchant = await merchants.FindAsync(payment.Merchant, cancel)
             ?? throw new InvalidOperationException($"Payment {notification.Id} has no merchant.");
-        return new LeasedNotification(notification, payment, at, merchant);
+        return new LeasedNotification(notification with { DueAt = leaseEnd }, payment, at, merchant)
+        {
+            DueSince = notification.DueAt,
+            Circuit = row.Circuit,
+        };
     }
 
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(

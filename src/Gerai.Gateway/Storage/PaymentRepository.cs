@@ -1,4 +1,5 @@
 using Dapper;
+using Gerai.Notifications;
 using Gerai.Payments;
 using Gerai.Stores;
 using Gerai.Values;
@@ -216,14 +217,16 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         {
             session.Execute(
                 """
-                insert into notifications (transaction_id, version, address, slot, state, attempts, due_at_ms)
-                values (@id, @version, @address, @slot, 'Waiting', 0, @due)
+                insert into notifications (
+                    transaction_id, version, address, slot, state, attempts, due_at_ms, endpoint)
+                values (@id, @version, @address, @slot, 'Waiting', 0, @due, @endpoint)
                 """,
                 ("id", id),
                 ("version", (long)payment.Version),
                 ("address", address),
                 ("slot", (long)payment.Slot.Number),
-                ("due", change.At.ToUnixTimeMilliseconds()));
+                ("due", change.At.ToUnixTimeMilliseconds()),
+                ("endpoint", Endpoint.Of(payment.Merchant, address).Text));
         }
     }
 }

@@ -41,6 +41,7 @@ public sealed class DemoCommandTests
     [InlineData("serve")]
     [InlineData("merchant add")]
     [InlineData("merchant rotate")]
+    [InlineData("merchant schedule")]
     [InlineData("network add")]
     [InlineData("unmatched")]
     [InlineData("charge")]

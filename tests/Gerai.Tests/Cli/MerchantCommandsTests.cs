@@ -98,6 +98,12 @@ public sealed class MerchantCommandsTests(RunningSandbox sandbox) : IClassFixtur
     [InlineData("merchant rotate --server-key --merchant G100200300 --environment sandbox --overlap 91d")]
     [InlineData("serve")]
     [InlineData("serve --data a --database b")]
+    [InlineData("sandbox --retry-waits 1s,2s")]
+    [InlineData("sandbox --retry-waits 1s,2s,3s,4s,soon")]
+    [InlineData("merchant schedule --merchant G1002003 --environment sandbox")]
+    [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 1s --default")]
+    [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 0s")]
+    [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 8d")]
     [InlineData("bake")]
     public async Task A_usage_error_is_one_line_and_exit_code_2(string commandLine)
     {

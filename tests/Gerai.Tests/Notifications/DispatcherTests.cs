@@ -20,6 +20,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     private readonly MemoryOutbox outbox = new();
     private readonly OutboxSignal signal = new();
     private readonly RecordingLog<Dispatcher> log = new();
+    private readonly Meters meters = new();
     private readonly List<IDisposable> parts = [];
     private Dispatcher? dispatcher;
 
@@ -36,6 +37,7 @@ public sealed class DispatcherTests : IAsyncLifetime
 
         parts.ForEach(part => part.Dispose());
         signal.Dispose();
+        meters.Dispose();
     }
 
     [Fact]
@@ -278,7 +280,11 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         var options = chosen ?? new NotificationOptions();
         var sender = new NotificationSender(new OutboundAddressPolicy(options), options, time);
-        dispatcher = new Dispatcher(outbox, sender, options, signal, new FixedChance(0), time, log);
+        var taker = new FairTaker(outbox, options);
+        var breaker = new CircuitBreaker(outbox, options, time);
+        var metrics = new NotificationMetrics(meters, time);
+        dispatcher = new Dispatcher(
+            outbox, taker, sender, breaker, metrics, options, signal, new FixedChance(0), time, log);
         parts.Add(dispatcher);
         parts.Add(sender);
         await dispatcher.StartAsync(Cancel);

@@ -19,10 +19,14 @@ internal static class DueNotification
             Id = payment.Id,
             Version = payment.Version,
             Address = address,
+            Endpoint = Endpoint.Of(payment.Merchant, address),
             Attempts = attempts,
             DueAt = dueAt ?? WatchedTime.FirstMoment,
         };
-        return new LeasedNotification(notification, payment, payment.OpenedAt, Some.Merchant());
+        return new LeasedNotification(notification, payment, payment.OpenedAt, Some.Merchant())
+        {
+            DueSince = notification.DueAt,
+        };
     }
 
     public static LeasedNotification NextVersionOf(LeasedNotification older) => older with

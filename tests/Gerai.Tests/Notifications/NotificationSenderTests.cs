@@ -64,6 +64,24 @@ public sealed class NotificationSenderTests : SenderTest
         Assert.Equal(new Delivery(Enum.Parse<DeliveryResult>(result), status), await SendAsync(receiver.Address));
     }
 
+    // The clock stands at 03:00:00 of that day.
+    [Theory]
+    [InlineData("120", 120)]
+    [InlineData("Thu, 15 Jan 2026 03:05:00 GMT", 300)]
+    [InlineData("Thu, 15 Jan 2026 02:59:00 GMT", -60)]
+    [InlineData("soon", null)]
+    [InlineData("-1", null)]
+    [InlineData("99999999999999999999", null)]
+    public async Task An_answer_may_say_when_to_come_back(string header, int? seconds)
+    {
+        await using var receiver = new RawReceiver(
+            RawReceiver.Always($"HTTP/1.1 429 Busy\r\nRetry-After: {header}\r\nContent-Length: 0"));
+
+        var delivery = await SendAsync(receiver.Address);
+
+        Assert.Equal(seconds, delivery.RetryAfter?.TotalSeconds);
+    }
+
     [Fact]
     public async Task An_answer_without_a_body_is_an_answer()
     {

@@ -110,10 +110,49 @@ public sealed class RetryPolicyTests
         Assert.Null(RetryPolicy.NextWait(delivery, 2, two, Lowest));
     }
 
-    private static int RetriesOf(Delivery delivery)
+    // The schedule that Standard Webhooks proposes: where the documentation allows all retries it allows all of these.
+    [Theory]
+    [InlineData(401, 9)]
+    [InlineData(502, 9)]
+    [InlineData(400, 2)]
+    [InlineData(404, 2)]
+    [InlineData(500, 1)]
+    [InlineData(503, 4)]
+    [InlineData(302, 0)]
+    [InlineData(200, 0)]
+    public void A_longer_schedule_means_more_retries_but_not_where_fewer_are_documented(int status, int retries)
+    {
+        TimeSpan[] longer =
+        [
+            TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+            TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20),
+            TimeSpan.FromHours(24),
+        ];
+
+        Assert.Equal(retries, RetriesOf(Answered(status), longer));
+    }
+
+    [Theory]
+    [InlineData(10, 30)]
+    [InlineData(30, 30)]
+    [InlineData(31, 31)]
+    [InlineData(3_600, 3_600)]
+    [InlineData(3_630, 3_630)]
+    [InlineData(3_631, 3_630)]
+    [InlineData(int.MaxValue, 3_630)]
+    [InlineData(-10, 30)]
+    public void A_server_that_asks_for_more_time_gets_it_up_to_an_hour_more(int asked, int seconds)
+    {
+        var delivery = Answered(503) with { RetryAfter = TimeSpan.FromSeconds(asked) };
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPolicy.NextWait(delivery, 0, Waits, Lowest));
+        Assert.Null(RetryPolicy.NextWait(delivery, 4, Waits, Lowest));
+    }
+
+    private static int RetriesOf(Delivery delivery, IReadOnlyList<TimeSpan>? waits = null)
     {
         var made = 0;
-        while (RetryPolicy.NextWait(delivery, made, Waits, Lowest) is not null)
+        while (RetryPolicy.NextWait(delivery, made, waits ?? Waits, Lowest) is not null)
         {
             made++;
         }

@@ -40,6 +40,21 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         Assert.Equivalent(bare, await Merchants.FindAsync(bare.Id, Cancel), strict: true);
     }
 
+    [Fact]
+    public async Task A_merchant_may_have_a_schedule_of_its_own_and_lose_it_again()
+    {
+        var own = Some.Merchant() with { RetryWaits = [TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)] };
+        Assert.True(await Merchants.AddAsync(own, Now, Cancel));
+        Assert.Equal(own.RetryWaits, (await Merchants.FindAsync(own.Id, Cancel))!.RetryWaits);
+
+        var other = own with { RetryWaits = [TimeSpan.FromMinutes(1)] };
+        Assert.True(await Merchants.UpdateAsync(other, Cancel));
+        Assert.Equal(other.RetryWaits, (await Merchants.FindAsync(own.Id, Cancel))!.RetryWaits);
+
+        Assert.True(await Merchants.UpdateAsync(own with { RetryWaits = null }, Cancel));
+        Assert.Null((await Merchants.FindAsync(own.Id, Cancel))!.RetryWaits);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("SB-Mid-server-TESTVECTOR000000000002")]

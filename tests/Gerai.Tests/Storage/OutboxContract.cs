@@ -23,7 +23,15 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
 
         var leased = Assert.Single(await Outbox.TakeDueAsync(Now, LeaseEnd, 10, Cancel));
         Assert.Equal(
-            new Notification { Id = opened.Id, Version = 1, Address = Address, Attempts = 0, DueAt = LeaseEnd },
+            new Notification
+            {
+                Id = opened.Id,
+                Version = 1,
+                Address = Address,
+                Endpoint = Endpoint.Of(opened.Merchant, Address),
+                Attempts = 0,
+                DueAt = LeaseEnd,
+            },
             leased.Notification);
         Assert.Equivalent(opened, leased.Payment, strict: true);
         Assert.Equal(opened.OpenedAt, leased.EventAt);

@@ -8,10 +8,11 @@ internal sealed record Recorded(
     Notification Notification, Attempt Attempt, NotificationState State, DateTimeOffset? DueAgainAt);
 
 /// <summary>An outbox that can be made to fail between any two steps. It keeps the promises of the real one.</summary>
-internal sealed class MemoryOutbox : IOutbox
+internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
 {
     private readonly Lock gate = new();
     private readonly List<Row> rows = [];
+    private readonly Dictionary<Endpoint, Circuit> circuits = [];
     private readonly Channel<Recorded> recorded = Channel.CreateUnbounded<Recorded>();
 
     /// <summary>How many of the next calls fail, as if the database were away.</summary>
@@ -43,8 +44,26 @@ internal sealed class MemoryOutbox : IOutbox
 
     public bool TryNextRecorded() => recorded.Reader.TryRead(out _);
 
-    public Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
-        DateTimeOffset now, DateTimeOffset leaseEnd, int countMax, CancellationToken cancel)
+    public Task<IReadOnlyList<DueNotification>> DueAsync(
+        DateTimeOffset now, int countMax, CancellationToken cancel) => Task.FromResult(Due(now, countMax, _ => true));
+
+    public Task<IReadOnlyList<DueNotification>> DueOfAsync(
+        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) =>
+        Task.FromResult(Due(now, countMax, row => row.Notification.Endpoint == endpoint));
+
+    public Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
+        Endpoint? after, int countMax, CancellationToken cancel) => Task.FromResult<IReadOnlyList<WaitingEndpoint>>(
+        [.. Waiting.GroupBy(leased => leased.Notification.Endpoint)
+            .Select(group => new WaitingEndpoint(
+                group.Key,
+                group.Min(leased => leased.Notification.DueAt),
+                circuits.GetValueOrDefault(group.Key)))
+            .OrderBy(endpoint => endpoint.Endpoint.Text, StringComparer.Ordinal)
+            .SkipWhile(endpoint => string.CompareOrdinal(endpoint.Endpoint.Text, after?.Text ?? "") <= 0)
+            .Take(countMax)]);
+
+    public Task<IReadOnlyList<LeasedNotification>> TakeAsync(
+        IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
         lock (gate)
         {
@@ -54,19 +73,17 @@ internal sealed class MemoryOutbox : IOutbox
                 throw new IOException("The database is away.");
             }
 
-            Row[] due =
-            [
-                .. rows.Where(row => row.State is NotificationState.Waiting && row.Notification.DueAt <= now)
-                    .Where(row => !rows.Any(older => IsFirstAttemptOf(older, row)))
-                    .OrderBy(row => row.Notification.DueAt)
-                    .Take(countMax),
-            ];
-            foreach (var row in due)
+            var taken = rows.Where(row => chosen.Any(one => one.Notification == row.Notification)).ToList();
+            foreach (var row in taken)
             {
-                row.Leased = row.Leased with { Notification = row.Notification with { DueAt = leaseEnd } };
+                row.Leased = row.Leased with
+                {
+                    Notification = row.Notification with { DueAt = leaseEnd },
+                    DueSince = row.Notification.DueAt,
+                };
             }
 
-            return Task.FromResult<IReadOnlyList<LeasedNotification>>([.. due.Select(row => row.Leased)]);
+            return Task.FromResult<IReadOnlyList<LeasedNotification>>([.. taken.Select(row => row.Leased)]);
         }
     }
 
@@ -103,6 +120,46 @@ internal sealed class MemoryOutbox : IOutbox
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel) =>
         Task.FromResult(Waiting.Min(leased => (DateTimeOffset?)leased.Notification.DueAt));
+
+    public Task<Backlog> BacklogAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        var due = Waiting.Select(leased => leased.Notification.DueAt).Where(dueAt => dueAt <= now).ToList();
+        return Task.FromResult(new Backlog(due.Count, due.Count == 0 ? null : due.Min(), EndpointsOpen: 0));
+    }
+
+    public Task ChangeAsync(Endpoint endpoint, Func<Circuit?, Circuit> change, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            circuits[endpoint] = change(circuits.GetValueOrDefault(endpoint));
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task CloseAsync(Endpoint endpoint, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            circuits.Remove(endpoint);
+            return Task.CompletedTask;
+        }
+    }
+
+    private IReadOnlyList<DueNotification> Due(DateTimeOffset now, int countMax, Func<Row, bool> isWanted)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. rows.Where(row => row.State is NotificationState.Waiting && row.Notification.DueAt <= now)
+                    .Where(row => isWanted(row) && !rows.Any(older => IsFirstAttemptOf(older, row)))
+                    .OrderBy(row => row.Notification.DueAt)
+                    .Take(countMax)
+                    .Select(row => new DueNotification(
+                        row.Notification, circuits.GetValueOrDefault(row.Notification.Endpoint))),
+            ];
+        }
+    }
 
     // Protocol 6.32.
     private static bool IsFirstAttemptOf(Row older, Row newer) =>

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Gerai.Notifications;
+
+namespace Gerai.Storage;
+
+/// <summary>The circuits of endpoints in trouble: a row while there is trouble, none otherwise.</summary>
+internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
+{
+    public Task ChangeAsync(Endpoint endpoint, Func<Circuit?, Circuit> change, CancellationToken cancel) =>
+        group.WriteAsync(
+            session =>
+            {
+                var before = session.Query(
+                    "select failures, openings, open_until_ms from endpoints where endpoint = @endpoint",
+                    Read,
+                    ("endpoint", endpoint.Text)).SingleOrDefault();
+                return before is null
+                    ? Insert(session, endpoint, change(null))
+                    : Update(session, endpoint, before, change(before));
+            },
+            cancel);
+
+    public Task CloseAsync(Endpoint endpoint, CancellationToken cancel) => group.WriteAsync(
+        session => session.Execute(
+            "delete from endpoints where endpoint = @endpoint", ("endpoint", endpoint.Text)),
+        cancel);
+
+    /// <summary>
+    /// Keeps other probes away until the lease of this one has lapsed. False when somebody was faster, or the circuit
+    /// has changed.
+    /// </summary>
+    public static bool TryClaimProbe(
+        WriteSession session, Endpoint endpoint, Circuit seen, DateTimeOffset leaseEnd) =>
+        Update(session, endpoint, seen, seen with { OpenUntil = leaseEnd }) == 1;
+
+    /// <summary>Undoes a claim in the transaction that made it.</summary>
+    public static void TakeBackProbe(
+        WriteSession session, Endpoint endpoint, Circuit seen, DateTimeOffset leaseEnd) =>
+        Update(session, endpoint, seen with { OpenUntil = leaseEnd }, seen);
+
+    private static int Insert(WriteSession session, Endpoint endpoint, Circuit circuit) => session.Execute(
+        """
+        insert into endpoints (endpoint, failures, openings, open_until_ms)
+        values (@endpoint, @failures, @openings, @open_until)
+        on conflict do nothing
+        """,
+        ("endpoint", endpoint.Text),
+        ("failures", (long)circuit.Failures),
+        ("openings", (long)circuit.Openings),
+        ("open_until", circuit.OpenUntil?.ToUnixTimeMilliseconds()));
+
+    private static int Update(WriteSession session, Endpoint endpoint, Circuit seen, Circuit circuit) =>
+        session.Execute(
+            """
+            update endpoints set failures = @failures, openings = @openings, open_until_ms = @open_until
+            where endpoint = @endpoint and failures = @seen_failures and coalesce(open_until_ms, 0) = @seen_until
+            """,
+            ("endpoint", endpoint.Text),
+            ("failures", (long)circuit.Failures),
+            ("openings", (long)circuit.Openings),
+            ("open_until", circuit.OpenUntil?.ToUnixTimeMilliseconds()),
+            ("seen_failures", (long)seen.Failures),
+            ("seen_until", seen.OpenUntil?.ToUnixTimeMilliseconds() ?? 0L));
+
+    private static Circuit Read(DbDataReader row) => new(
+        (int)row.GetInt64(0),
+        (int)row.GetInt64(1),
+        row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
+}
