@@ -151,10 +151,12 @@ internal sealed class Dispatcher(
         var wait = RetryPolicy.NextWait(delivery, retriesMade, waits, random);
         var state = StateAfter(delivery.Result, wait);
 
+        // Before the attempt is over: once it is, its circuit stands as this call has left it.
+        await breaker.NoteAsync(leased, delivery, CancellationToken.None);
+
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
         var isKept = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
-        await breaker.NoteAsync(leased, delivery, CancellationToken.None);
         Note(notification, attempt, state, isKept);
     }
 
