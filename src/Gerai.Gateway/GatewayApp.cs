@@ -131,9 +131,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
-        services.AddSingleton<ICircuitRepository, CircuitRepository>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IResends, Resends>();
+        services.AddSingleton<ICircuitRepository, CircuitRepository>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)

@@ -151,17 +151,7 @@ internal sealed class StreamEvents(
         var merchant = await merchants.FindAsync(call.Merchant.Id, cancel) ?? call.Merchant;
         var body = TransactionBody.Notification(payment, merchant.ServerKey.Text);
         var now = time.GetUtcNow();
-        var unsent = new Notification
-        {
-            Id = id.Transaction,
-            Version = id.Version,
-            Address = "",
-            Endpoint = Notifications.Endpoint.Of(merchant.Id, ""),
-            Attempts = 0,
-            DueAt = now,
-        };
-        var told = new LeasedNotification(unsent, payment, next.At, merchant) { DueSince = now };
-        var headers = NotificationHeaders.For(told, body, now);
+        var headers = NotificationHeaders.For(id, next.At, attempt: 1, merchant, body, now);
         return MerchantReply.Object(json =>
         {
             json.WriteString("id", id.ToString());
@@ -182,7 +172,7 @@ internal sealed class StreamEvents(
     // A key that was changed or an account that was closed ends the stream that was opened with it.
     private async Task<bool> IsStillWelcomeAsync(MerchantCall call, CancellationToken cancel) =>
         await authentication.AuthenticateAsync(call.Http.Request.Headers.Authorization, cancel) is
-            { Merchant.ClosedAt: null };
+        { Merchant.ClosedAt: null };
 
     private static async Task WriteAsync(
         HttpResponse response, string kind, EventCursor place, byte[] data, CancellationToken cancel)

@@ -129,11 +129,13 @@ internal sealed class Dispatcher(
 
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
-        var headers = NotificationHeaders.For(leased, body, startedAt);
+        var number = notification.Attempts + 1;
+        var headers = NotificationHeaders.For(
+            notification.EventId, leased.EventAt, number, merchant, body, startedAt);
         var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, stopping);
         var attempt = new Attempt
         {
-            Number = notification.Attempts + 1,
+            Number = number,
             StartedAt = startedAt,
             Took = time.GetElapsedTime(started),
             Result = delivery.Result,

@@ -22,7 +22,7 @@ internal sealed record Notification
     /// What every attempt to tell this carries, to whichever address. The signature puts full stops between its parts;
     /// the one in here is safe, because nobody but us makes these ids and all have the same form.
     /// </summary>
-    public string EventId => new EventId(Id, Version).ToString();
+    public EventId EventId => new(Id, Version);
 
     /// <summary>How many attempts have ended.</summary>
     public required int Attempts { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gerai.Merchants;
 using Gerai.Wire;
 
 namespace Gerai.Notifications;
@@ -26,20 +27,18 @@ internal sealed record NotificationHeaders
     public required DateTimeOffset EventAt { get; init; }
 
     /// <summary>For an attempt at this moment; while secrets overlap, every one that still signs does.</summary>
-    public static NotificationHeaders For(LeasedNotification leased, byte[] body, DateTimeOffset now)
+    public static NotificationHeaders For(
+        EventId id, DateTimeOffset eventAt, int attempt, Merchant merchant, byte[] body, DateTimeOffset now)
     {
-        var notification = leased.Notification;
         var timestamp = now.ToUnixTimeSeconds();
-        var keys = leased.Merchant.WebhookSecrets
-            .Where(secret => secret.SignsAt(now))
-            .Select(secret => secret.ToKey());
+        var keys = merchant.WebhookSecrets.Where(secret => secret.SignsAt(now)).Select(secret => secret.ToKey());
         return new NotificationHeaders
         {
-            EventId = notification.EventId,
+            EventId = id.ToString(),
             Timestamp = timestamp,
-            Signature = WebhookSignature.Of(notification.EventId, timestamp, body, keys),
-            Attempt = notification.Attempts + 1,
-            EventAt = leased.EventAt,
+            Signature = WebhookSignature.Of(id.ToString(), timestamp, body, keys),
+            Attempt = attempt,
+            EventAt = eventAt,
         };
     }
 
