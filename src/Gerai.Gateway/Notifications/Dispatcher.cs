@@ -96,7 +96,8 @@ internal sealed class Dispatcher(
     {
         try
         {
-            await AttemptAsync(leased, stopping);
+            var (delivery, attempt) = await CallAsync(leased, stopping);
+            await RecordAsync(leased, delivery, attempt);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -110,8 +111,27 @@ internal sealed class Dispatcher(
         }
         finally
         {
-            // In this order: who hears the signal must find the place free. The signal matters also for a newer state
-            // of the same payment, which was held back until now (protocol 6.32).
+            // For a newer state of the same payment, which was held back until now (protocol 6.32).
+            signal.Raise();
+        }
+    }
+
+    // The place is for the call, not for writing down how it went: that waits for our own disk, and would keep the
+    // merchant's server idle meanwhile.
+    private async Task<(Delivery Delivery, Attempt Attempt)> CallAsync(
+        LeasedNotification leased, CancellationToken stopping)
+    {
+        try
+        {
+            var (delivery, attempt) = await AttemptAsync(leased, stopping);
+
+            // Before the place is free again: whoever takes it finds the circuit as this call has left it.
+            await breaker.NoteAsync(leased, delivery, CancellationToken.None);
+            return (delivery, attempt);
+        }
+        finally
+        {
+            // In this order: who hears the signal must find the place free.
             taker.Release(leased);
             signal.Raise();
         }
@@ -120,7 +140,8 @@ internal sealed class Dispatcher(
     // A merchant or payment that is missing cannot come here: a lease carries both. An address that is no address is
     // an attempt like any other, ended at once by the sender as forbidden and given up, so that the merchant can see
     // in the log of attempts why nothing came.
-    private async Task AttemptAsync(LeasedNotification leased, CancellationToken stopping)
+    private async Task<(Delivery Delivery, Attempt Attempt)> AttemptAsync(
+        LeasedNotification leased, CancellationToken stopping)
     {
         var (notification, payment, _, merchant) = leased;
 
@@ -133,7 +154,7 @@ internal sealed class Dispatcher(
         var headers = NotificationHeaders.For(
             notification.EventId, leased.EventAt, number, merchant, body, startedAt);
         var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, stopping);
-        var attempt = new Attempt
+        return (delivery, new Attempt
         {
             Number = number,
             StartedAt = startedAt,
@@ -142,17 +163,17 @@ internal sealed class Dispatcher(
             HttpStatus = delivery.HttpStatus,
             Answer = delivery.Answer,
             BodyHash = Convert.ToHexStringLower(SHA256.HashData(body)),
-        };
+        });
+    }
 
+    private async Task RecordAsync(LeasedNotification leased, Delivery delivery, Attempt attempt)
+    {
+        var notification = leased.Notification;
         metrics.Note(leased, attempt);
-
-        var waits = merchant.RetryWaits ?? options.Waits;
+        var waits = leased.Merchant.RetryWaits ?? options.Waits;
         var retriesMade = notification.Attempts - notification.AttemptsBefore;
         var wait = RetryPolicy.NextWait(delivery, retriesMade, waits, random);
         var state = StateAfter(delivery.Result, wait);
-
-        // Before the attempt is over: once it is, its circuit stands as this call has left it.
-        await breaker.NoteAsync(leased, delivery, CancellationToken.None);
 
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
         var isKept = await outbox.RecordAsync(

@@ -18,7 +18,7 @@ public sealed record NotificationOptions
     public int ConcurrencyMax { get; init; } = 64;
 
     /// <summary>How many of them go to one merchant's server.</summary>
-    public int EndpointConcurrencyMax { get; init; } = 8;
+    public int EndpointConcurrencyMax { get; init; } = 16;
 
     /// <summary>After how many failures in a row a merchant's server is left alone for a while.</summary>
     public int EndpointFailuresMax { get; init; } = 10;
