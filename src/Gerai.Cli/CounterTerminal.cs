@@ -68,6 +68,7 @@ internal sealed class CounterTerminal(HttpClient http, string network, string se
                 }
             }
 
+            // A gateway that is starting again needs a moment; three repeats at once would all be lost.
             await Task.Delay(WaitBetween, time, cancel);
         }
     }

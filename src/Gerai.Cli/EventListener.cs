@@ -41,6 +41,7 @@ internal sealed class EventListener(MerchantApiClient client, Forwarder forward,
             }
 
             Output.Markup("[yellow]The stream has ended; trying again.[/]");
+            // So that a gateway that is away is not asked as fast as this machine can.
             await Task.Delay(WaitBetween, time, cancel);
         }
     }

@@ -116,6 +116,7 @@ internal sealed class StreamEvents(
                 heardAt = time.GetTimestamp();
             }
 
+            // Events of other nodes raise no signal here; they are found by looking.
             await Task.Delay(LookEvery, time, cancel);
         }
     }

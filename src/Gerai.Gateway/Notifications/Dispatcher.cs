@@ -116,8 +116,8 @@ internal sealed class Dispatcher(
         }
     }
 
-    // The place is for the call, not for writing down how it went: that waits for our own disk, and would keep the
-    // merchant's server idle meanwhile.
+    // The place limits calls to the merchant's server, so it is free when the call has ended. Writing down how it went
+    // waits for our own disk only.
     private async Task<(Delivery Delivery, Attempt Attempt)> CallAsync(
         LeasedNotification leased, CancellationToken stopping)
     {
