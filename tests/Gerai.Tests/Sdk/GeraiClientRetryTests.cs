@@ -1,6 +1,7 @@
 using Gerai.Client;
 using Gerai.Tests.Support;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gerai.Tests.Sdk;
 
@@ -146,16 +147,20 @@ public sealed class GeraiClientRetryTests
     [Fact]
     public async Task An_attempt_that_hangs_is_followed_by_another_and_the_whole_call_ends_in_time()
     {
-        await using var server = await LittleServer.StartAsync(
-            (_, context) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
-        var time = new WatchedTime();
-        using var client = new GeraiClient(OptionsFor(server, options => options.Timeout = TimeSpan.FromSeconds(15)), time);
+        using var calls = new SemaphoreSlim(0);
+        await using var server = await LittleServer.StartAsync((_, context) =>
+        {
+            calls.Release();
+            return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        });
+        var time = new HastyTimeToTurn();
+        var options = OptionsFor(server, options => options.Timeout = TimeSpan.FromSeconds(15));
+        using var client = new GeraiClient(options, time);
 
         var charging = client.ChargeAsync(Charge);
-        await time.AwaitedAsync(TimeSpan.FromSeconds(10));
+        await calls.WaitAsync();
         time.Advance(TimeSpan.FromSeconds(10));
-
-        // Now it waits to try again, or tries again already; both end with the call.
+        await calls.WaitAsync();
         time.Advance(TimeSpan.FromSeconds(5));
 
         var failed = await Assert.ThrowsAsync<GeraiException>(() => charging);
@@ -190,6 +195,17 @@ public sealed class GeraiClientRetryTests
         Assert.Equal(GeraiError.NoAnswer, failed.Error);
         Assert.Contains("4 attempts", failed.Message, StringComparison.Ordinal);
         Assert.IsType<HttpRequestException>(failed.InnerException);
+    }
+
+    /// <summary>Stands still for all but the waits between attempts.</summary>
+    private sealed class HastyTimeToTurn : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(
+                callback,
+                state,
+                dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(10) ? TimeSpan.Zero : dueTime,
+                period);
     }
 
     private static GeraiClientOptions OptionsFor(LittleServer server, Action<GeraiClientOptions>? change = null)

@@ -1,0 +1,18 @@
+using Gerai.Client;
+using Gerai.Tests.Support;
+using PublicApiGenerator;
+
+namespace Gerai.Tests.Sdk;
+
+/// <summary>What others compile against changes only when somebody approves the change.</summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_surface_of_the_client_is_the_approved_one() => Approved.Match(
+        "Sdk/Gerai.Client",
+        typeof(GeraiClient).Assembly.GeneratePublicApi(new ApiGeneratorOptions
+        {
+            IncludeAssemblyAttributes = false,
+            AllowNamespacePrefixes = ["Gerai", "Microsoft.Extensions.DependencyInjection"],
+        }).Replace("\r\n", "\n", StringComparison.Ordinal) + "\n");
+}
