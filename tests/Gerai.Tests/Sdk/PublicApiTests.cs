@@ -15,4 +15,10 @@ public sealed class PublicApiTests
             IncludeAssemblyAttributes = false,
             AllowNamespacePrefixes = ["Gerai", "Microsoft.Extensions.DependencyInjection"],
         }).Replace("\r\n", "\n", StringComparison.Ordinal) + "\n");
+
+    [Fact]
+    public void The_client_knows_nothing_of_the_gateway() => Assert.DoesNotContain(
+        typeof(GeraiClient).Assembly.GetReferencedAssemblies(),
+        one => one.Name!.StartsWith("Gerai", StringComparison.Ordinal)
+            || one.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 }
