@@ -27,7 +27,9 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
 
         var leased = Assert.Single(await Outbox.TakeDueAsync(Later, Later.AddMinutes(1), 10, Cancel)).Notification;
         Assert.Equal((1, 1), (leased.Attempts, leased.AttemptsBefore));
-        Assert.True(await Outbox.RecordAsync(leased, NewAttempt(2), NotificationState.Delivered, null, Cancel));
+        Assert.Equal(
+            RecordResult.Written,
+            await Outbox.RecordAsync(leased, NewAttempt(2), NotificationState.Delivered, null, Cancel));
         Assert.Equal(new ResendResult(1, 0), await Resends.ResendAsync(Order, id, null, Cancel));
         Assert.Equal(
             [(1, "key abc", Later.ToUnixTimeMilliseconds()), (2, "key abc", Later.ToUnixTimeMilliseconds())],
@@ -108,7 +110,9 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
     {
         foreach (var leased in await Outbox.TakeDueAsync(Now, Now.AddMinutes(1), 10, Cancel))
         {
-            Assert.True(await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
+            Assert.Equal(
+                RecordResult.Written,
+                await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
         }
     }
 }
