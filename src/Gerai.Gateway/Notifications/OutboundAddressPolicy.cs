@@ -154,5 +154,5 @@ internal sealed class OutboundAddressPolicy
     }
 
     /// <summary>Says so from inside the HTTP stack, which wraps it once.</summary>
-    internal sealed class ForbiddenException(string host) : Exception($"{host} leads to no address that may be called.");
+    internal sealed class ForbiddenException(string host) : Exception($"{host} leads to no address we may call.");
 }
