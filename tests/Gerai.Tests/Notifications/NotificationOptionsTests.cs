@@ -55,7 +55,9 @@ public sealed class NotificationOptionsTests : IDisposable
         var path = Path.Combine(folder.FullName, "none.pem");
 
         Assert.StartsWith(
-            $"Notifications.CertificateAuthorityFile: {path} cannot be read: ", RefusalOf(path), StringComparison.Ordinal);
+            $"Notifications.CertificateAuthorityFile: {path} cannot be read: ",
+            RefusalOf(path),
+            StringComparison.Ordinal);
         Assert.Contains("cannot be read", RefusalOf(folder.FullName), StringComparison.Ordinal);
     }
 
