@@ -33,7 +33,7 @@ internal sealed class TestAuthority : IDisposable
         return new TestAuthority(Sign(RequestOfAuthority($"{certificate.Subject} below", key), key, Until));
     }
 
-    /// <summary>A server's certificate; with <paramref name="issuerAt"/> it says where its issuer's can be got.</summary>
+    /// <summary>A server's certificate; <paramref name="issuerAt"/> is where it says its issuer's can be got.</summary>
     public X509Certificate2 NewServer(IPAddress address, DateTimeOffset? until = null, string? issuerAt = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
