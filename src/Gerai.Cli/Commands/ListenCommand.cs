@@ -12,8 +12,7 @@ internal static class ListenCommand
         forwardTo.Required = true;
         var command = new ExampleCommand(
             "listen",
-            "Forward every notification to a server of yours, without a tunnel, until Ctrl-C. The answers are printed, "
-                + "and reported to the gateway, where gerai events ID shows them.",
+            "Forward every notification to a server of yours until Ctrl-C, without a tunnel, and report its answers.",
             "gerai listen --forward-to http://localhost:5000/notify")
         {
             forwardTo,
