@@ -38,7 +38,8 @@ internal static class MerchantResendCommand
             "Send a merchant's notifications again, in the operator's name; a running gateway follows within a second.",
             "gerai merchant resend --merchant G812785002 --environment production "
                 + "--event 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3.2 --data ./gerai-data",
-            "gerai merchant resend --merchant G812785002 --environment production --failed-since 2h --data ./gerai-data")
+            "gerai merchant resend --merchant G812785002 --environment production "
+                + "--failed-since 2h --data ./gerai-data")
         {
             Number, Environment, Event, FailedSince, Address,
         };
