@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Gerai.Cli;
 
-/// <summary>Shows one event: each address with its attempts and resends, and apart from them what listeners said.</summary>
+/// <summary>
+/// Shows one event: each address with its attempts and resends, and apart from them what listeners said.
+/// </summary>
 internal static class EventDetail
 {
     public static void Show(JsonObject told)

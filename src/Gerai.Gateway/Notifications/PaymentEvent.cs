@@ -49,6 +49,8 @@ internal sealed record EventDelivery
 /// <summary>Somebody's wish to send once more what was over.</summary>
 internal sealed record Resend(DateTimeOffset At, string By, int AttemptsBefore)
 {
-    /// <summary>As the merchant reads it: which of the operator's people it was is not the merchant's business.</summary>
+    /// <summary>
+    /// As the merchant reads it: which of the operator's people it was is not the merchant's business.
+    /// </summary>
     public string ByForMerchant => ResendOrder.IsByOperator(By) ? ResendOrder.Operator : By;
 }
