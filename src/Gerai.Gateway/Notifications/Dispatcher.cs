@@ -93,8 +93,8 @@ internal sealed class Dispatcher(
     private static TimeSpan WaitUntil(DateTimeOffset? nextDue, DateTimeOffset now) =>
         nextDue is { } due && due > now && due - now < LookEvery ? due - now : LookEvery;
 
-    // A place, and one call after the other in it while there are any. It limits calls to the merchant's server, so it goes
-    // to the next when a call has ended: writing down how that went waits for our own disk only.
+    // A place, and one call after the other in it while there are any. It limits calls to the merchant's server, so it
+    // goes to the next when a call has ended: writing down how that went waits for our own disk only.
     private async Task OccupyAsync(LeasedNotification first, CancellationToken stopping)
     {
         var ends = new List<Task>();
