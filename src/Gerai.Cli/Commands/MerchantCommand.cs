@@ -56,7 +56,7 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
+            add, MerchantRotateCommand.New(), MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
 

@@ -42,6 +42,7 @@ public sealed class DemoCommandTests
     [InlineData("merchant add")]
     [InlineData("merchant rotate")]
     [InlineData("merchant schedule")]
+    [InlineData("merchant resend")]
     [InlineData("network add")]
     [InlineData("unmatched")]
     [InlineData("charge")]
