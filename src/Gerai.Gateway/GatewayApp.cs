@@ -149,6 +149,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<AddressProbe>();
         services.AddSingleton<FairTaker>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<NotificationMetrics>();
