@@ -115,6 +115,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Stores);
         services.AddSingleton(options.Payments);
         services.AddSingleton(options.Notifications);
+        services.AddSingleton(options.Mail);
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Storage);
@@ -134,6 +135,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IResends, Resends>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
+        services.AddSingleton<IAlertRepository, AlertRepository>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -153,7 +155,10 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<FairTaker>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<NotificationMetrics>();
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<EndpointAlerts>();
         services.AddHostedService<Dispatcher>();
+        services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();

@@ -33,6 +33,8 @@ public sealed record GatewayOptions
 
     public NotificationOptions Notifications { get; init; } = new();
 
+    public MailOptions Mail { get; init; } = new();
+
     public CoreApiOptions CoreApi { get; init; } = new();
 
     public CounterOptions Counter { get; init; } = new();
@@ -64,6 +66,7 @@ public sealed record GatewayOptions
             Notifications.EndpointConcurrencyMax > 0 && Notifications.EndpointFailuresMax > 0,
             "A merchant's server takes at least one call at a time and one failure.");
         Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
+        Mail.Validate();
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
         Require(

@@ -22,6 +22,7 @@ internal sealed class CircuitBreaker(ICircuitRepository circuits, NotificationOp
             troubled[endpoint] = true;
             await circuits.ChangeAsync(
                 endpoint,
+                now,
                 before => Circuit.AfterFailure(before, leased.IsProbe, now, options.EndpointFailuresMax),
                 cancel);
         }

@@ -170,7 +170,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : StorageContract(ki
         await BacklogAsync(10);
         await OpenedAsync(NewPayment("order-2", Now.AddSeconds(1)), Quiet);
         await OpenCircuitAsync(Busy, until: Now.AddMinutes(1));
-        await Circuits.ChangeAsync(EndpointOf(Quiet), _ => new Circuit(1, 0, null), Cancel);
+        await Circuits.ChangeAsync(EndpointOf(Quiet), Now, _ => new Circuit(1, 0, null), Cancel);
 
         Assert.Equal(new Backlog(10, Now, 1), await Outbox.BacklogAsync(Now, Cancel));
     }
@@ -210,7 +210,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : StorageContract(ki
     }
 
     private Task OpenCircuitAsync(string address, DateTimeOffset until) =>
-        Circuits.ChangeAsync(EndpointOf(address), _ => new Circuit(2, 1, until), Cancel);
+        Circuits.ChangeAsync(EndpointOf(address), Now, _ => new Circuit(2, 1, until), Cancel);
 
     // One payment with many addresses on one server: as many rows, without the time it takes to charge as often.
     private async Task BacklogAsync(int rows)
