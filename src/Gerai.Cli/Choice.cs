@@ -116,6 +116,13 @@ internal static class Choice
         },
     };
 
+    /// <summary>One of the addresses that an event was for; letter for letter, so it is a text here.</summary>
+    public static Option<string?> ToldAddress() => new("--address")
+    {
+        Description = "Only to this address, as gerai events ID shows it.",
+        HelpName = "URL",
+    };
+
     private static TimeSpan? TryTime(string text, TimeSpan longest)
     {
         var unit = text.LastOrDefault() switch

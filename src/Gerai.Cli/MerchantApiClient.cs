@@ -38,6 +38,22 @@ internal sealed class MerchantApiClient : IDisposable
         }
     }
 
+    /// <summary>Tells the gateway something; its answer says no more than that it has heard.</summary>
+    /// <exception cref="CommandFailure">The gateway will not hear this, now or later.</exception>
+    /// <exception cref="HttpRequestException">It did not hear it, and may when it is told again.</exception>
+    public async Task TellAsync(string path, JsonObject what, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(what.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        using var response = await http.SendAsync(request, cancel);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await FailureAsync(response, cancel);
+        }
+    }
+
     /// <summary>Opens a stream; it is the caller's to read and to close.</summary>
     /// <exception cref="CommandFailure">The gateway will not have this listener.</exception>
     public async Task<HttpResponseMessage> OpenStreamAsync(string path, CancellationToken cancel)
@@ -51,18 +67,19 @@ internal sealed class MerchantApiClient : IDisposable
 
         using (response)
         {
-            if (response.StatusCode >= HttpStatusCode.InternalServerError)
-            {
-                throw new HttpRequestException($"The gateway answered {(int)response.StatusCode}.");
-            }
-
-            throw Refused(Read(await response.Content.ReadAsStringAsync(cancel)));
+            throw await FailureAsync(response, cancel);
         }
     }
 
     public CommandFailure Lost(Exception reason) => Connection.Lost(http, reason);
 
     public void Dispose() => http.Dispose();
+
+    // What broke on the other side may go well the next time.
+    private async Task<Exception> FailureAsync(HttpResponseMessage response, CancellationToken cancel) =>
+        response.StatusCode >= HttpStatusCode.InternalServerError
+            ? new HttpRequestException($"The gateway answered {(int)response.StatusCode}.")
+            : Refused(Read(await response.Content.ReadAsStringAsync(cancel)));
 
     private static CommandFailure Refused(JsonObject body) => new($"Refused ({body["error"]}): {body["message"]}");
 

@@ -1,3 +1,4 @@
+using Gerai.Notifications;
 using Microsoft.Extensions.Configuration;
 
 namespace Gerai.Cli;
@@ -21,7 +22,9 @@ internal static class SettingsFile
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or InvalidDataException or FormatException)
         {
-            throw new CommandFailure($"The settings are not right: {wrong.Message}", ExitCode.Usage);
+            // About a member of a list the binder says what is wrong with it only inside.
+            var said = wrong.InnerException as InvalidOperationException ?? wrong;
+            throw new CommandFailure($"The settings are not right: {said.Message}", ExitCode.Usage);
         }
     }
 
@@ -35,11 +38,20 @@ internal static class SettingsFile
         BindSection(settings, "Counter", options.Counter);
         BindSection(settings, "Storage", options.Storage);
 
-        // The binder adds a list to the default one instead of putting it in its place.
-        return settings.GetSection("Notifications:Waits").Get<TimeSpan[]>() is { } waits
-            ? options with { Notifications = options.Notifications with { Waits = waits } }
-            : options;
+        return options with { Notifications = WithLists(settings.GetSection("Notifications"), options.Notifications) };
     }
+
+    // The binder adds a list to the default one instead of putting it in its place.
+    private static NotificationOptions WithLists(IConfigurationSection section, NotificationOptions options) =>
+        options with
+        {
+            Waits = List<TimeSpan>(section, nameof(options.Waits)) ?? options.Waits,
+            AllowedNetworks = List<string>(section, nameof(options.AllowedNetworks)) ?? options.AllowedNetworks,
+            AllowedPorts = List<int>(section, nameof(options.AllowedPorts)) ?? options.AllowedPorts,
+            AllowedSchemes = List<string>(section, nameof(options.AllowedSchemes)) ?? options.AllowedSchemes,
+        };
+
+    private static T[]? List<T>(IConfigurationSection section, string name) => section.GetSection(name).Get<T[]>();
 
     private static void BindSection(IConfiguration settings, string section, object options) =>
         settings.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);

@@ -37,6 +37,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
     internal IUnmatchedPaymentRepository Unmatched => app.Services.GetRequiredService<IUnmatchedPaymentRepository>();
 
+    internal IResends Resends => app.Services.GetRequiredService<IResends>();
+
     internal IServiceProvider Services => app.Services;
 
     /// <summary>Brings the database up to date and starts; it is listening when this returns.</summary>
@@ -134,6 +136,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IResends, Resends>();
+        services.AddSingleton<IForwardLog, ForwardLog>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
         services.AddSingleton<IAlertRepository, AlertRepository>();
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Gerai.CoreApi;
 using Gerai.CounterApi;
 using Gerai.Notifications;
@@ -66,12 +67,26 @@ public sealed record GatewayOptions
             Notifications.EndpointConcurrencyMax > 0 && Notifications.EndpointFailuresMax > 0,
             "A merchant's server takes at least one call at a time and one failure.");
         Require(Notifications.Waits.Count > 0, "The schedule of retries needs at least one wait.");
+        Require(
+            Notifications.AllowedPorts.Count > 0 && Notifications.AllowedPorts.All(IsPort),
+            "Notifications.AllowedPorts: at least one, from 1 to 65535.");
+        Require(
+            Notifications.AllowedSchemes.Count > 0 && Notifications.AllowedSchemes.All(IsScheme),
+            "Notifications.AllowedSchemes: http, https or both, in small letters.");
+
+        // Both read settings that may be wrong and say so; it must be heard before anything has begun.
+        _ = new OutboundAddressPolicy(Notifications);
+        _ = TrustedAuthorities.Load(Notifications.CertificateAuthorityFile);
         Mail.Validate();
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
         Require(
             Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
     }
+
+    private static bool IsPort(int port) => port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort;
+
+    private static bool IsScheme(string scheme) => scheme == Uri.UriSchemeHttp || scheme == Uri.UriSchemeHttps;
 
     private static void Require(bool isTrue, string otherwise)
     {

@@ -8,5 +8,7 @@ return args switch
     [CeilingServer.Role, var bytes] => await CeilingServer.RunAsync(int.Parse(bytes, CultureInfo.InvariantCulture)),
     [GatewayServer.Role, var folder, var groupMax, .. var notify] =>
         await GatewayServer.RunAsync(folder, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
+    [BareCaller.Role, var calls, var bytes, .. var addresses] => await BareCaller.RunAsync(
+        int.Parse(calls, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture), addresses),
     _ => await BenchmarkCommand.RunAsync(args),
 };

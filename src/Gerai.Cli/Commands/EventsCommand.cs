@@ -11,6 +11,12 @@ internal static class EventsCommand
 
     private const int PageMax = 200;
 
+    private static readonly Argument<string?> Id = new("ID")
+    {
+        Description = "One event, with all that was sent for it and all that came back.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<TimeSpan?> Since = Choice.Ago(
         "--since", "Only what happened so long ago or later; without it, the newest are shown.");
 
@@ -27,14 +33,24 @@ internal static class EventsCommand
         var call = new MerchantCall();
         var command = new ExampleCommand(
             "events",
-            "List what happened to payments, and whether your server has heard it.",
+            "List what happened to payments, and whether your server has heard it; or tell all about one event.",
             "gerai events --since 1h",
             "gerai events --failed --since 7d",
-            "gerai events --order order-101 --json")
+            "gerai events --order order-101 --json",
+            "gerai events 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3.2")
         {
-            Since, Failed, Order,
+            Id, Since, Failed, Order,
         };
         call.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            Option[] filters = [Since, Failed, Order];
+            if (result.GetResult(Id) is { Tokens.Count: > 0 }
+                && filters.Any(filter => result.GetResult(filter) is { Implicit: false }))
+            {
+                result.AddError("Give either an event or a filter.");
+            }
+        });
         command.SetAction((asked, cancel) => RunAsync(asked, call, cancel));
         return command;
     }
@@ -42,6 +58,29 @@ internal static class EventsCommand
     private static async Task<int> RunAsync(ParseResult asked, MerchantCall call, CancellationToken cancel)
     {
         using var client = call.OpenMerchantApi(asked);
+        if (asked.GetValue(Id) is { } id)
+        {
+            var told = await client.AskAsync(
+                HttpMethod.Get, $"/gerai/v1/events/{Uri.EscapeDataString(id)}", cancel);
+            if (call.WantsJson(asked))
+            {
+                Output.Line(told.ToJsonString());
+            }
+            else
+            {
+                EventDetail.Show(told);
+            }
+
+            return ExitCode.Success;
+        }
+
+        await ListAsync(asked, call, client, cancel);
+        return ExitCode.Success;
+    }
+
+    private static async Task ListAsync(
+        ParseResult asked, MerchantCall call, MerchantApiClient client, CancellationToken cancel)
+    {
         var filter = FilterOf(asked);
         var events = new List<JsonObject>();
         string? cursor = null;
@@ -65,8 +104,6 @@ internal static class EventsCommand
         {
             Show(events, hasMore);
         }
-
-        return ExitCode.Success;
     }
 
     private static string FilterOf(ParseResult asked)

@@ -12,7 +12,7 @@ internal static class ListenCommand
         forwardTo.Required = true;
         var command = new ExampleCommand(
             "listen",
-            "Forward every notification to a server of yours, without a tunnel, until Ctrl-C.",
+            "Forward every notification to a server of yours until Ctrl-C, without a tunnel, and report its answers.",
             "gerai listen --forward-to http://localhost:5000/notify")
         {
             forwardTo,
@@ -21,9 +21,23 @@ internal static class ListenCommand
         command.SetAction(async (asked, cancel) =>
         {
             using var client = call.OpenMerchantApi(asked);
-            using var forward = new Forwarder(asked.GetRequiredValue(forwardTo), TimeProvider.System);
-            await new EventListener(client, forward, TimeProvider.System).RunAsync(cancel);
-            return ExitCode.Success;
+            var reporter = new ForwardReporter(client, TimeProvider.System);
+            using var forward = new Forwarder(asked.GetRequiredValue(forwardTo), reporter, TimeProvider.System);
+            var listener = new EventListener(client, forward, TimeProvider.System);
+
+            // Neither ends by itself; the first that fails ends the other.
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            Task[] running = [listener.RunAsync(either.Token), reporter.RunAsync(either.Token)];
+            try
+            {
+                await await Task.WhenAny(running);
+                return ExitCode.Success;
+            }
+            finally
+            {
+                await either.CancelAsync();
+                await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         });
         return command;
     }

@@ -59,6 +59,7 @@ internal static class MerchantCommand
         return new Command("merchant", "Merchants' accounts.")
         {
             add, MerchantNotifyCommand.New(), MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
+            MerchantResendCommand.New(),
         };
     }
 

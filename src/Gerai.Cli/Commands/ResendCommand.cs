@@ -14,6 +14,8 @@ internal static class ResendCommand
     private static readonly Option<TimeSpan?> FailedSince = Choice.Ago(
         "--failed-since", "Send again all that was given up so long ago or later.");
 
+    private static readonly Option<string?> Address = Choice.ToldAddress();
+
     public static Command New()
     {
         var call = new MerchantCall();
@@ -21,9 +23,10 @@ internal static class ResendCommand
             "resend",
             "Send notifications again: one event, or all that were given up.",
             "gerai resend 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3.2",
+            "gerai resend 019bbf8e-2a40-8000-b2f1-5d8f00a1b2c3.2 --address https://shop.example/notifications",
             "gerai resend --failed-since 2h")
         {
-            Id, FailedSince,
+            Id, FailedSince, Address,
         };
         call.AddPlaceTo(command);
         command.Validators.Add(result =>
@@ -40,35 +43,41 @@ internal static class ResendCommand
     private static async Task<int> RunAsync(ParseResult asked, MerchantCall call, CancellationToken cancel)
     {
         using var client = call.OpenMerchantApi(asked);
+        var address = asked.GetValue(Address) is { } url ? $"address={Uri.EscapeDataString(url)}" : "";
         var (resent, waiting) = asked.GetValue(Id) is { } id
-            ? await OneAsync(client, id, cancel)
-            : await FailedAsync(client, asked.GetValue(FailedSince)!.Value, cancel);
+            ? await OneAsync(client, id, address, cancel)
+            : await FailedAsync(client, asked.GetValue(FailedSince)!.Value, address, cancel);
+        Show(resent, waiting);
+        return ExitCode.Success;
+    }
+
+    /// <summary>How many notifications it came to; one is an event and an address.</summary>
+    public static void Show(int resent, int waiting)
+    {
         Output.Markup($"[bold green]{resent} {(resent == 1 ? "notification" : "notifications")} sent again.[/]");
         if (waiting > 0)
         {
             Output.Line($"{waiting} waiting already, and left to it.");
         }
-
-        return ExitCode.Success;
     }
 
     private static async Task<(int Resent, int Waiting)> OneAsync(
-        MerchantApiClient client, string id, CancellationToken cancel)
+        MerchantApiClient client, string id, string address, CancellationToken cancel)
     {
         var answer = await client.AskAsync(
-            HttpMethod.Post, $"/gerai/v1/events/{Uri.EscapeDataString(id)}/resend", cancel);
+            HttpMethod.Post, $"/gerai/v1/events/{Uri.EscapeDataString(id)}/resend?{address}", cancel);
         return (answer["resent"]!.GetValue<int>(), answer["already_waiting"]!.GetValue<int>());
     }
 
     private static async Task<(int Resent, int Waiting)> FailedAsync(
-        MerchantApiClient client, TimeSpan ago, CancellationToken cancel)
+        MerchantApiClient client, TimeSpan ago, string address, CancellationToken cancel)
     {
         var since = MerchantApiClient.Moment(TimeProvider.System.GetUtcNow() - ago);
         var (resent, waiting, until) = (0, 0, "");
         while (true)
         {
             var answer = await client.AskAsync(
-                HttpMethod.Post, $"/gerai/v1/events/resend?failed_since={since}{until}", cancel);
+                HttpMethod.Post, $"/gerai/v1/events/resend?failed_since={since}&{address}{until}", cancel);
             resent += answer["resent"]!.GetValue<int>();
             waiting += answer["already_waiting"]!.GetValue<int>();
             until = $"&until={answer["until"]}";

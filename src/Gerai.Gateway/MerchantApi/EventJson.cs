@@ -46,18 +46,23 @@ internal static class EventJson
     public static void Outcome(Utf8JsonWriter json, Attempt attempt)
     {
         json.WriteNumber("number", attempt.Number);
-        json.WriteString("started_at", Time(attempt.StartedAt));
-        json.WriteNumber("took_ms", (long)attempt.Took.TotalMilliseconds);
-        json.WriteString("result", Name(attempt.Result.ToString()));
-        if (attempt.HttpStatus is { } status)
+        How(json, attempt.StartedAt, attempt.Took, attempt.Result, attempt.HttpStatus);
+    }
+
+    /// <summary>What listeners say, apart from what the gateway did itself.</summary>
+    public static void Forwards(Utf8JsonWriter json, PaymentEvent told)
+    {
+        json.WriteStartArray("forwards");
+        foreach (var forward in told.Forwards)
         {
-            json.WriteNumber("http_status", status);
+            json.WriteStartObject();
+            json.WriteString("address", forward.Address);
+            How(json, forward.StartedAt, forward.Took, forward.Result, forward.HttpStatus);
+            json.WriteString("reported_at", Time(forward.ReportedAt));
+            json.WriteEndObject();
         }
 
-        if (PlainWords.Of(attempt.Result, attempt.HttpStatus) is { } words)
-        {
-            json.WriteString("message", words);
-        }
+        json.WriteEndArray();
     }
 
     public static void Optional(Utf8JsonWriter json, string name, string? value)
@@ -70,14 +75,36 @@ internal static class EventJson
 
     public static string State(NotificationState state) => Name(state.ToString());
 
-    public static NotificationState? State(string? name) => Enum.GetValues<NotificationState>()
-        .Select(state => (NotificationState?)state)
-        .FirstOrDefault(state => State(state!.Value) == name);
+    public static NotificationState? State(string? name) => Named<NotificationState>(name);
+
+    public static DeliveryResult? Result(string? name) => Named<DeliveryResult>(name);
 
     /// <summary><c>2026-01-15T10:00:00.250+07:00</c>: Western Indonesian Time.</summary>
     public static string Time(DateTimeOffset moment) => moment
         .ToOffset(WireFormat.JakartaOffset)
         .ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
+    private static void How(
+        Utf8JsonWriter json, DateTimeOffset startedAt, TimeSpan took, DeliveryResult result, int? httpStatus)
+    {
+        json.WriteString("started_at", Time(startedAt));
+        json.WriteNumber("took_ms", (long)took.TotalMilliseconds);
+        json.WriteString("result", Name(result.ToString()));
+        if (httpStatus is { } status)
+        {
+            json.WriteNumber("http_status", status);
+        }
+
+        if (PlainWords.Of(result, httpStatus) is { } words)
+        {
+            json.WriteString("message", words);
+        }
+    }
+
+    private static T? Named<T>(string? name)
+        where T : struct, Enum => Enum.GetValues<T>()
+            .Select(value => (T?)value)
+            .FirstOrDefault(value => Name(value!.Value.ToString()) == name);
 
     // TimedOut is written timed_out.
     private static string Name(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);

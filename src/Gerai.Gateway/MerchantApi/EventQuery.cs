@@ -56,9 +56,7 @@ internal static class EventQuery
             return null;
         }
 
-        if (DateTimeOffset.TryParseExact(
-            query[name], MomentShapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-            && moment >= DateTimeOffset.UnixEpoch)
+        if (Moment(query[name]) is { } moment)
         {
             return moment;
         }
@@ -66,6 +64,13 @@ internal static class EventQuery
         complaint = $"{name} is a moment such as 2026-01-15T03:00:00Z.";
         return null;
     }
+
+    public static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text, MomentShapes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        && moment >= DateTimeOffset.UnixEpoch
+            ? moment
+            : null;
 
     public static EventCursor? Cursor(IQueryCollection query, string name, out string complaint)
     {

@@ -31,6 +31,9 @@ internal sealed record MerchantReply(int Status, byte[] Body)
     public static readonly MerchantReply MethodNotAllowed = No(
         StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "This operation has another method.");
 
+    public static readonly MerchantReply TooLarge = No(
+        StatusCodes.Status413PayloadTooLarge, "too_large", "The body is larger than this operation needs.");
+
     public static readonly MerchantReply Broken = No(
         StatusCodes.Status500InternalServerError, "broken", "Something broke here. Asking again is harmless.");
 

@@ -20,6 +20,8 @@ internal static class MerchantRoutes
         On(app, "POST", "/gerai/v1/events/resend", async call => await ResendEvents.HandleFailedAsync(call));
         On(app, "POST", "/gerai/v1/events/{id}/resend", async call =>
             await ResendEvents.HandleOneAsync(call, IdOf(call)));
+        On(app, "POST", "/gerai/v1/events/{id}/forwards", async call =>
+            await RecordForward.HandleAsync(call, IdOf(call)));
         app.Map("/gerai/v1/{**rest}", http => SayAsync(http, MerchantReply.NoSuchOperation));
     }
 
@@ -48,6 +50,10 @@ internal static class MerchantRoutes
         {
             // Nobody listens any more.
             return;
+        }
+        catch (BadHttpRequestException)
+        {
+            reply = MerchantReply.Malformed("The body did not arrive whole.");
         }
         catch (Exception broken) when (!http.Response.HasStarted)
         {

@@ -28,8 +28,7 @@ internal static class ResendEvents
             return MerchantReply.NotFound;
         }
 
-        var query = call.Http.Request.Query;
-        var address = query.ContainsKey("address") ? query["address"].ToString() : null;
+        var address = AddressIn(call.Http.Request.Query);
         var result = await call.Get<IResends>().ResendAsync(OrderOf(call), name, address, call.Cancel);
         return result.FoundAny ? Told(call, result) : NobodyToTell;
     }
@@ -49,9 +48,12 @@ internal static class ResendEvents
         var order = OrderOf(call);
         var end = until?.At ?? order.At;
         var result = await call.Get<IResends>()
-            .ResendGivenUpAsync(order, since.Value, end, CountMax, call.Cancel);
+            .ResendGivenUpAsync(order, since.Value, end, AddressIn(query), CountMax, call.Cancel);
         return Told(call, result, new EventCursor(end, null));
     }
+
+    private static string? AddressIn(IQueryCollection query) =>
+        query.ContainsKey("address") ? query["address"].ToString() : null;
 
     private static MerchantReply Told(MerchantCall call, ResendResult result, EventCursor? until = null)
     {

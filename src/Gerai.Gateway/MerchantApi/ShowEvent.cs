@@ -40,6 +40,7 @@ internal static class ShowEvent
                 writer.WriteEndArray();
                 Resends(writer, delivery);
             });
+            EventJson.Forwards(json, found);
         });
     }
 
@@ -66,7 +67,7 @@ internal static class ShowEvent
         {
             json.WriteStartObject();
             json.WriteString("at", EventJson.Time(resend.At));
-            json.WriteString("by", resend.By);
+            json.WriteString("by", resend.ByForMerchant);
             json.WriteNumber("after_attempt", resend.AttemptsBefore);
             json.WriteEndObject();
         }

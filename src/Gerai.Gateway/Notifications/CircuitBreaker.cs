@@ -13,22 +13,27 @@ internal sealed class CircuitBreaker(ICircuitRepository circuits, NotificationOp
     private readonly ConcurrentDictionary<Endpoint, bool> troubled = new();
 
     /// <summary>Counts how a call ended for or against its endpoint.</summary>
-    public async Task NoteAsync(LeasedNotification leased, Delivery delivery, CancellationToken cancel)
+    /// <returns>Whether the endpoint is left alone from now on.</returns>
+    public async Task<bool> NoteAsync(LeasedNotification leased, Delivery delivery, CancellationToken cancel)
     {
         var endpoint = leased.Notification.Endpoint;
         if (Circuit.CountsAgainst(delivery))
         {
             var now = time.GetUtcNow();
             troubled[endpoint] = true;
-            await circuits.ChangeAsync(
+            var after = await circuits.ChangeAsync(
                 endpoint,
                 now,
                 before => Circuit.AfterFailure(before, leased.IsProbe, now, options.EndpointFailuresMax),
                 cancel);
+            return after.IsOpenAt(now);
         }
-        else if (troubled.TryRemove(endpoint, out _) || leased.Circuit is not null)
+
+        if (troubled.TryRemove(endpoint, out _) || leased.Circuit is not null)
         {
             await circuits.CloseAsync(endpoint, cancel);
         }
+
+        return false;
     }
 }

@@ -50,6 +50,7 @@ internal sealed class Dispatcher(
         finally
         {
             await Task.WhenAll(running);
+            await taker.GiveBackAsync(null, CancellationToken.None);
         }
     }
 
@@ -92,11 +93,41 @@ internal sealed class Dispatcher(
     private static TimeSpan WaitUntil(DateTimeOffset? nextDue, DateTimeOffset now) =>
         nextDue is { } due && due > now && due - now < LookEvery ? due - now : LookEvery;
 
-    private async Task OccupyAsync(LeasedNotification leased, CancellationToken stopping)
+    // A place, and one call after the other in it while there are any. It limits calls to the merchant's server, so it
+    // goes to the next when a call has ended: writing down how that went waits for our own disk only.
+    private async Task OccupyAsync(LeasedNotification first, CancellationToken stopping)
+    {
+        var ends = new List<Task>();
+        for (var leased = first; leased is not null;)
+        {
+            var call = CallAsync(leased, stopping);
+            await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ends.RemoveAll(end => end.IsCompleted);
+            ends.Add(EndAsync(leased, call, stopping));
+            leased = LeavePlace(leased, stopping);
+        }
+
+        await Task.WhenAll(ends);
+    }
+
+    private LeasedNotification? LeavePlace(LeasedNotification ended, CancellationToken stopping)
+    {
+        var next = taker.Release(ended, mayFollow: !stopping.IsCancellationRequested, time.GetUtcNow());
+        if (next is null || taker.IsShortAt(ended.Notification.Endpoint))
+        {
+            // After the release: who hears the signal must find the place free.
+            signal.Raise();
+        }
+
+        return next;
+    }
+
+    private async Task EndAsync(
+        LeasedNotification leased, Task<(Delivery Delivery, Attempt Attempt)> call, CancellationToken stopping)
     {
         try
         {
-            var (delivery, attempt) = await CallAsync(leased, stopping);
+            var (delivery, attempt) = await call;
             await RecordAsync(leased, delivery, attempt);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
@@ -109,32 +140,20 @@ internal sealed class Dispatcher(
             // notification but never loses it.
             log.LogError(broken, "An attempt to notify of {Transaction} broke off", leased.Notification.Id);
         }
-        finally
-        {
-            // For a newer state of the same payment, which was held back until now (protocol 6.32).
-            signal.Raise();
-        }
     }
 
-    // The place limits calls to the merchant's server, so it is free when the call has ended. Writing down how it went
-    // waits for our own disk only.
     private async Task<(Delivery Delivery, Attempt Attempt)> CallAsync(
         LeasedNotification leased, CancellationToken stopping)
     {
-        try
-        {
-            var (delivery, attempt) = await AttemptAsync(leased, stopping);
+        var (delivery, attempt) = await AttemptAsync(leased, stopping);
 
-            // Before the place is free again: whoever takes it finds the circuit as this call has left it.
-            await breaker.NoteAsync(leased, delivery, CancellationToken.None);
-            return (delivery, attempt);
-        }
-        finally
+        // Before the place is free again: whoever takes it finds the circuit as this call has left it.
+        if (await breaker.NoteAsync(leased, delivery, CancellationToken.None))
         {
-            // In this order: who hears the signal must find the place free.
-            taker.Release(leased);
-            signal.Raise();
+            await taker.GiveBackAsync(leased.Notification.Endpoint, CancellationToken.None);
         }
+
+        return (delivery, attempt);
     }
 
     // A merchant or payment that is missing cannot come here: a lease carries both. An address that is no address is
@@ -176,9 +195,14 @@ internal sealed class Dispatcher(
         var state = StateAfter(delivery.Result, wait);
 
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
-        var isKept = await outbox.RecordAsync(
+        var result = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
-        Note(notification, attempt, state, isKept);
+        if (result is RecordResult.NewerReleased || state is NotificationState.Waiting)
+        {
+            signal.Raise();
+        }
+
+        Note(notification, attempt, state, isKept: result is not RecordResult.LeaseLost);
     }
 
     private static NotificationState StateAfter(DeliveryResult result, TimeSpan? wait)

@@ -10,12 +10,16 @@ internal readonly record struct Endpoint
 {
     private const char Separator = ' ';
 
-    private Endpoint(string text) => Text = text;
+    private Endpoint(string text)
+    {
+        Text = text;
+        Merchant = text.Split(Separator)[0];
+    }
 
     public string Text { get; }
 
     /// <summary>The merchant's part of it, for who shares places among merchants.</summary>
-    public string Merchant => Text.Split(Separator)[0];
+    public string Merchant { get; }
 
     /// <summary>The server itself, without whose it is.</summary>
     public string Server => Text[(Text.IndexOf(Separator, StringComparison.Ordinal) + 1)..];

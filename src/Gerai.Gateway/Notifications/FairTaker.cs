@@ -14,56 +14,112 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
 
     private readonly Lock gate = new();
     private readonly Places places = new(options);
+    private readonly Line line = new(options);
+
+    // Merchants who wait for no other reason than that others have the places, as the last look saw it.
+    private IReadOnlyCollection<string> crowdedOut = [];
+
     private Endpoint? lastSeen;
 
-    /// <summary>Takes as much as there are places for. Each row taken holds one until it is released.</summary>
+    /// <summary>
+    /// Takes as much as there are places for; each row returned holds one until it is released. Of an endpoint that has
+    /// all of its places some more rows are taken, and stand in line for them.
+    /// </summary>
     public async Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         DateTimeOffset now, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
-        var running = Running();
-        if (running.Free <= 0)
+        await GiveBackAsync(RemoveLate(now), cancel);
+        if (IsFull())
         {
             return [];
         }
 
-        var chosen = Choose(await CandidatesAsync(running, now, cancel), running, now);
-        if (chosen.Count == 0)
+        var choice = Choose(await CandidatesAsync(now, cancel), now);
+        IReadOnlyList<DueNotification> wanted = [.. choice.Placed, .. choice.Ahead];
+        var isSeated = false;
+        try
         {
-            return [];
+            Seat(choice, wanted.Count == 0 ? [] : await outbox.TakeAsync(wanted, leaseEnd, cancel));
+            isSeated = true;
+            return choice.Starting;
         }
-
-        var leased = await outbox.TakeAsync(chosen, leaseEnd, cancel);
-        lock (gate)
+        finally
         {
-            foreach (var one in leased)
+            if (!isSeated)
             {
-                places.Occupy(one.Notification.Endpoint);
+                Undo(choice);
             }
         }
-
-        return leased;
     }
 
-    public void Release(LeasedNotification leased)
+    /// <summary>A call has ended. Returns who goes next in its place, when that can be said without a look.</summary>
+    public LeasedNotification? Release(LeasedNotification ended, bool mayFollow, DateTimeOffset now)
     {
         lock (gate)
         {
-            places.Vacate(leased.Notification.Endpoint);
+            var endpoint = ended.Notification.Endpoint;
+            places.Vacate(endpoint);
+            if (!mayFollow || !IsTurnOf(endpoint.Merchant) || line.Next(endpoint, now) is not { } next)
+            {
+                return null;
+            }
+
+            places.Occupy(endpoint);
+            return next;
         }
     }
 
-    private Places Running()
+    /// <summary>Whether a look may find more rows to stand in line here.</summary>
+    public bool IsShortAt(Endpoint endpoint)
     {
         lock (gate)
         {
-            return places.Copy();
+            return line.IsShortAt(endpoint);
         }
     }
+
+    /// <summary>Gives back what stands in line for one endpoint, or for all of them, as it was.</summary>
+    public Task GiveBackAsync(Endpoint? endpoint, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            return GiveBackAsync(line.Remove(endpoint), cancel);
+        }
+    }
+
+    private Task GiveBackAsync(IReadOnlyList<LeasedNotification> rows, CancellationToken cancel) =>
+        rows.Count == 0 ? Task.CompletedTask : outbox.GiveBackAsync(rows, cancel);
+
+    private IReadOnlyList<LeasedNotification> RemoveLate(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            return line.RemoveLate(now);
+        }
+    }
+
+    // Without a look nobody knows who waits. It may be a merchant of whom nothing runs, such as the one without a name.
+    private bool IsFull()
+    {
+        lock (gate)
+        {
+            if (places.Free > 0)
+            {
+                return false;
+            }
+
+            crowdedOut = [""];
+            return true;
+        }
+    }
+
+    // The merchant of whom the least runs is next, so a place stays with its merchant when no less runs of others.
+    private bool IsTurnOf(string merchant) =>
+        crowdedOut.All(other => places.TakenBy(merchant) <= places.TakenBy(other));
 
     // Mostly all that is due is seen at one look. When it is not, its front may be all of one endpoint: then the
     // endpoints are asked one by one, which costs the same however much each of them has waiting.
-    private async Task<IReadOnlyList<DueNotification>> CandidatesAsync(
-        Places running, DateTimeOffset now, CancellationToken cancel)
+    private async Task<IReadOnlyList<DueNotification>> CandidatesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var windowMax = options.ConcurrencyMax * WindowShare;
         var oldest = await outbox.DueAsync(now, windowMax, cancel);
@@ -73,54 +129,130 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
         }
 
         var candidates = new List<DueNotification>();
-        foreach (var endpoint in await TurnsAsync(oldest, running, now, cancel))
+        foreach (var (endpoint, countMax) in await TurnsAsync(oldest, now, cancel))
         {
-            var countMax = Math.Min(running.Free, options.EndpointConcurrencyMax);
             candidates.AddRange(await outbox.DueOfAsync(endpoint, now, countMax, cancel));
         }
 
         return candidates;
     }
 
-    // Whose turn it is: no more endpoints than there are places.
-    private async Task<IEnumerable<Endpoint>> TurnsAsync(
-        IReadOnlyList<DueNotification> oldest, Places running, DateTimeOffset now, CancellationToken cancel)
+    // Whose turn it is and for how much: no more endpoints than there are places.
+    private async Task<IReadOnlyList<(Endpoint Endpoint, int CountMax)>> TurnsAsync(
+        IReadOnlyList<DueNotification> oldest, DateTimeOffset now, CancellationToken cancel)
     {
         var listed = await outbox.EndpointsAsync(lastSeen, EndpointsMax, cancel);
         lastSeen = listed.Count < EndpointsMax ? null : listed[^1].Endpoint;
-        return listed
-            .Concat(oldest.Select(row =>
-                new WaitingEndpoint(row.Notification.Endpoint, row.Notification.DueAt, row.Circuit)))
-            .Where(one => one.DueAt <= now && one.Circuit?.IsOpenAt(now) is not true)
-            .Where(one => running.IsOpenTo(one.Endpoint, one.Circuit))
-            .DistinctBy(one => one.Endpoint)
-            .OrderBy(one => running.TakenBy(one.Endpoint.Merchant))
-            .ThenBy(one => one.DueAt)
-            .Take(running.Free)
-            .Select(one => one.Endpoint)
-            .ToList();
+        lock (gate)
+        {
+            return
+            [
+                .. listed
+                    .Concat(oldest.Select(row =>
+                        new WaitingEndpoint(row.Notification.Endpoint, row.Notification.DueAt, row.Circuit)))
+                    .Where(one => one.DueAt <= now && one.Circuit?.IsOpenAt(now) is not true)
+                    .DistinctBy(one => one.Endpoint)
+                    .Where(one => places.IsOpenTo(one.Endpoint, one.Circuit) || line.IsShortAt(one.Endpoint))
+                    .OrderBy(one => places.TakenBy(one.Endpoint.Merchant))
+                    .ThenBy(one => one.DueAt)
+                    .Take(places.Free)
+                    .Select(one => (one.Endpoint, CountMaxAt(one.Endpoint))),
+            ];
+        }
     }
 
-    private static List<DueNotification> Choose(
-        IReadOnlyList<DueNotification> candidates, Places running, DateTimeOffset now)
+    private int CountMaxAt(Endpoint endpoint) =>
+        Math.Min(places.Free, options.EndpointConcurrencyMax) + line.RoomAt(endpoint);
+
+    private Choice Choose(IReadOnlyList<DueNotification> candidates, DateTimeOffset now)
     {
-        var waiting = candidates
+        var turns = candidates
             .Where(row => row.Circuit?.IsOpenAt(now) is not true)
             .OrderBy(row => row.Notification.DueAt)
-            .ToList();
-        var chosen = new List<DueNotification>();
-        while (Next(waiting, running) is { } next)
+            .GroupBy(row => row.Notification.Endpoint)
+            .ToDictionary(rows => rows.Key, rows => new Turn(rows.Key, rows.First().Circuit, new(rows)));
+        var choice = new Choice([], [], []);
+        lock (gate)
         {
-            waiting.Remove(next);
-            running.Occupy(next.Notification.Endpoint);
-            chosen.Add(next);
-        }
+            foreach (var endpoint in line.Endpoints)
+            {
+                turns.TryAdd(endpoint, new Turn(endpoint, null, []));
+            }
 
-        return chosen;
+            while (Next(turns.Values) is { } turn)
+            {
+                places.Occupy(turn.Endpoint);
+                if (line.Next(turn.Endpoint, now) is { } standing)
+                {
+                    choice.Starting.Add(standing);
+                }
+                else
+                {
+                    choice.Placed.Add(turn.Due.Dequeue());
+                }
+            }
+
+            crowdedOut = turns.Values
+                .Where(turn => WaitingSince(turn) is not null && !places.IsFullAt(turn.Endpoint, turn.Circuit))
+                .Select(turn => turn.Endpoint.Merchant)
+                .ToHashSet();
+            choice.Ahead.AddRange(turns.Values.SelectMany(Ahead).Take(line.Room));
+            return choice;
+        }
     }
 
     // The merchant of whom the least runs is next, and of those with equally much the one who waits longest.
-    private static DueNotification? Next(List<DueNotification> waiting, Places running) => waiting
-        .Where(row => running.IsOpenTo(row.Notification.Endpoint, row.Circuit))
-        .MinBy(row => running.TakenBy(row.Notification.Endpoint.Merchant));
+    private Turn? Next(IEnumerable<Turn> turns) => turns
+        .Where(turn => WaitingSince(turn) is not null && places.IsOpenTo(turn.Endpoint, turn.Circuit))
+        .MinBy(turn => (places.TakenBy(turn.Endpoint.Merchant), WaitingSince(turn)));
+
+    private DateTimeOffset? WaitingSince(Turn turn) => line.FirstSinceAt(turn.Endpoint)
+        ?? (turn.Due.TryPeek(out var row) ? row.Notification.DueAt : null);
+
+    // Nobody stands in line at a server that is only being probed.
+    private IEnumerable<DueNotification> Ahead(Turn turn) => turn.Circuit is { OpenUntil: not null }
+        ? []
+        : turn.Due.Take(line.RoomAt(turn.Endpoint));
+
+    private void Undo(Choice choice)
+    {
+        lock (gate)
+        {
+            choice.Placed.ForEach(row => places.Vacate(row.Notification.Endpoint));
+            foreach (var row in choice.Starting)
+            {
+                places.Vacate(row.Notification.Endpoint);
+                line.Add(row);
+            }
+        }
+    }
+
+    // The places were kept while the rows were taken, but another node may have been faster.
+    private void Seat(Choice choice, IReadOnlyList<LeasedNotification> leased)
+    {
+        lock (gate)
+        {
+            choice.Placed.ForEach(row => places.Vacate(row.Notification.Endpoint));
+            foreach (var row in leased)
+            {
+                var endpoint = row.Notification.Endpoint;
+                if (places.IsOpenTo(endpoint, row.Circuit) && IsTurnOf(endpoint.Merchant))
+                {
+                    places.Occupy(endpoint);
+                    choice.Starting.Add(row);
+                }
+                else
+                {
+                    line.Add(row);
+                }
+            }
+        }
+    }
+
+    /// <summary>What a look has to do with one endpoint.</summary>
+    private sealed record Turn(Endpoint Endpoint, Circuit? Circuit, Queue<DueNotification> Due);
+
+    /// <summary>What starts, what is to be taken for places that are kept for it, and what to stand in line.</summary>
+    private sealed record Choice(
+        List<LeasedNotification> Starting, List<DueNotification> Placed, List<DueNotification> Ahead);
 }

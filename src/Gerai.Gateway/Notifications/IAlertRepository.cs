@@ -1,6 +1,6 @@
 namespace Gerai.Notifications;
 
-/// <summary>Keeps which endpoints' merchants are to be told by mail, have been, and since when they may be again.</summary>
+/// <summary>Keeps which endpoints' merchants are to be told by mail, and since when they may be told again.</summary>
 internal interface IAlertRepository
 {
     /// <summary>

@@ -7,7 +7,8 @@ internal interface ICircuitRepository
     /// Writes what a circuit becomes. When another node changes it at the same moment, that node's change holds.
     /// </summary>
     /// <param name="change">From how it stands, null when there is none; may be called twice.</param>
-    Task ChangeAsync(
+    /// <returns>What it became here.</returns>
+    Task<Circuit> ChangeAsync(
         Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel);
 
     /// <summary>The endpoint is out of trouble.</summary>

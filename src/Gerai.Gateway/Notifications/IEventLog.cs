@@ -15,7 +15,7 @@ internal interface IEventLog
     Task<IReadOnlyList<EventCursor>> CursorsAsync(
         MerchantId merchant, EventCursor after, int countMax, CancellationToken cancel);
 
-    /// <summary>One event with its attempts and resends.</summary>
+    /// <summary>One event with its attempts, resends and forwards.</summary>
     Task<PaymentEvent?> FindAsync(MerchantId merchant, EventId id, CancellationToken cancel);
 }
 

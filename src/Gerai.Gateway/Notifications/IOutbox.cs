@@ -22,14 +22,16 @@ internal interface IOutbox
 
     /// <summary>
     /// Takes the rows that are still as they were seen and moves their due time to <paramref name="leaseEnd"/>. Each
-    /// goes to one caller only, and of those that probe an endpoint only one until then.
+    /// goes to one caller only, and of those that probe an endpoint only one until then. Their order stays.
     /// </summary>
     Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel);
 
+    /// <summary>Undoes the taking: the rows are due as they were. Those whose lease was lost stay as they are.</summary>
+    Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel);
+
     /// <summary>Writes down an attempt and what follows: delivered, given up, or due again at a later moment.</summary>
-    /// <returns>False when the lease was lost to another node meanwhile; nothing was written then.</returns>
-    Task<bool> RecordAsync(
+    Task<RecordResult> RecordAsync(
         Notification leased,
         Attempt attempt,
         NotificationState state,
@@ -41,6 +43,18 @@ internal interface IOutbox
 
     /// <summary>What is due and not taken.</summary>
     Task<Backlog> BacklogAsync(DateTimeOffset now, CancellationToken cancel);
+}
+
+/// <summary>How writing down an attempt ended.</summary>
+internal enum RecordResult
+{
+    /// <summary>Another node has the lease by now; nothing was written.</summary>
+    LeaseLost,
+
+    Written,
+
+    /// <summary>Written, and a newer state waits that this first attempt had held back (protocol 6.32).</summary>
+    NewerReleased,
 }
 
 /// <summary>An endpoint that something waits for, from when on, and its circuit when it is in trouble.</summary>

@@ -14,14 +14,36 @@ internal interface IResends
     Task<ResendResult> ResendAsync(ResendOrder order, EventId id, string? address, CancellationToken cancel);
 
     /// <summary>
-    /// Sends again what was given up from one moment to another, the longest ago first, so many at most.
+    /// Sends again what was given up from one moment to another, the longest ago first, so many at most: for one
+    /// address or for all.
     /// </summary>
     Task<ResendResult> ResendGivenUpAsync(
-        ResendOrder order, DateTimeOffset since, DateTimeOffset until, int countMax, CancellationToken cancel);
+        ResendOrder order,
+        DateTimeOffset since,
+        DateTimeOffset until,
+        string? address,
+        int countMax,
+        CancellationToken cancel);
 }
 
 /// <summary>Whose notifications are to be sent again, who asks for it, and when.</summary>
-internal sealed record ResendOrder(MerchantId Merchant, string By, DateTimeOffset At);
+internal sealed record ResendOrder(MerchantId Merchant, string By, DateTimeOffset At)
+{
+    /// <summary>Who runs the gateway, rather than the merchant.</summary>
+    public const string Operator = "operator";
+
+    private const int UserLengthMax = 64;
+
+    /// <summary>The operator, with the name that the machine knows them by.</summary>
+    public static string OperatorCalled(string user)
+    {
+        var name = user.Trim();
+        return name.Length == 0 ? Operator : $"{Operator} {name[..Math.Min(name.Length, UserLengthMax)]}";
+    }
+
+    public static bool IsByOperator(string by) =>
+        by == Operator || by.StartsWith(Operator + " ", StringComparison.Ordinal);
+}
 
 /// <summary>What came of it, in notifications: one is an event and an address.</summary>
 internal readonly record struct ResendResult(int Resent, int AlreadyWaiting)

@@ -24,8 +24,19 @@ public sealed record NotificationOptions
     public int EndpointFailuresMax { get; init; } = 10;
 
     /// <summary>
-    /// Whether production merchants may be called at private and loopback addresses and on any port. In the sandbox
-    /// that is always so.
+    /// Networks that production merchants may be called in although they are not public, as in <c>10.20.0.0/16</c>.
+    /// Sandbox merchants may be called anywhere and on any port.
     /// </summary>
-    public bool AllowPrivateAddresses { get; init; }
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
+    /// <summary>The ports that production merchants may be called on (protocol 6.33).</summary>
+    public IReadOnlyList<int> AllowedPorts { get; init; } = [80, 443];
+
+    /// <summary>How production merchants may be called: <c>http</c>, <c>https</c> or both (protocol 6.33).</summary>
+    public IReadOnlyList<string> AllowedSchemes { get; init; } = [Uri.UriSchemeHttp, Uri.UriSchemeHttps];
+
+    /// <summary>
+    /// A PEM file with authorities whose certificates are trusted beside those that the system trusts.
+    /// </summary>
+    public string? CertificateAuthorityFile { get; init; }
 }

@@ -44,6 +44,7 @@ internal sealed class NotificationSender : IDisposable
     private readonly OutboundAddressPolicy policy;
     private readonly NotificationOptions options;
     private readonly TimeProvider time;
+    private readonly TrustedAuthorities authorities;
 
     // Two pools, lest a guarded call finds a connection that was opened without a guard.
     private readonly HttpMessageInvoker guarded;
@@ -54,6 +55,7 @@ internal sealed class NotificationSender : IDisposable
         this.policy = policy;
         this.options = options;
         this.time = time;
+        authorities = TrustedAuthorities.Load(options.CertificateAuthorityFile);
         guarded = NewPool(isGuarded: true);
         open = NewPool(isGuarded: false);
     }
@@ -72,7 +74,7 @@ internal sealed class NotificationSender : IDisposable
             return new Exchange(new Delivery(DeliveryResult.AddressForbidden, null), null);
         }
 
-        var isGuarded = policy.IsGuarded(merchant);
+        var isGuarded = OutboundAddressPolicy.IsGuarded(merchant);
         using var limit = new CancellationTokenSource(options.TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         int? status = null;
@@ -80,7 +82,7 @@ internal sealed class NotificationSender : IDisposable
         {
             for (var hops = 0; ; hops++)
             {
-                if (!OutboundAddressPolicy.MayCall(target, isGuarded))
+                if (!policy.MayCall(target, isGuarded))
                 {
                     return new Exchange(new Delivery(DeliveryResult.AddressForbidden, status), target);
                 }
@@ -185,7 +187,7 @@ internal sealed class NotificationSender : IDisposable
             : DeliveryResult.ConnectionFailed;
     }
 
-    private static HttpMessageInvoker NewPool(bool isGuarded) => new(new SocketsHttpHandler
+    private HttpMessageInvoker NewPool(bool isGuarded) => new(new SocketsHttpHandler
     {
         // Ours follows with the same body and looks at every hop.
         AllowAutoRedirect = false,
@@ -201,6 +203,7 @@ internal sealed class NotificationSender : IDisposable
 
         // Else tracing would add headers that are not documented.
         ActivityHeadersPropagator = null,
-        ConnectCallback = isGuarded ? OutboundAddressPolicy.ConnectAsync : null,
+        ConnectCallback = isGuarded ? policy.ConnectAsync : null,
+        SslOptions = authorities.NewClientOptions(),
     });
 }

@@ -20,6 +20,9 @@ internal sealed record PaymentEvent
     /// <summary>How it stands with each address that is told.</summary>
     public required IReadOnlyList<EventDelivery> Deliveries { get; init; }
 
+    /// <summary>What listeners say of it, the first one first. Lists carry none.</summary>
+    public IReadOnlyList<Forward> Forwards { get; init; } = [];
+
     /// <summary>The place right behind it.</summary>
     public EventCursor Cursor => new(At, Id);
 }
@@ -44,4 +47,10 @@ internal sealed record EventDelivery
 }
 
 /// <summary>Somebody's wish to send once more what was over.</summary>
-internal sealed record Resend(DateTimeOffset At, string By, int AttemptsBefore);
+internal sealed record Resend(DateTimeOffset At, string By, int AttemptsBefore)
+{
+    /// <summary>
+    /// As the merchant reads it: which of the operator's people it was is not the merchant's business.
+    /// </summary>
+    public string ByForMerchant => ResendOrder.IsByOperator(By) ? ResendOrder.Operator : By;
+}

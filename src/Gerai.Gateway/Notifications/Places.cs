@@ -16,10 +16,16 @@ internal sealed class Places(NotificationOptions options)
 
     public bool IsOpenTo(Endpoint endpoint, Circuit? circuit)
     {
+        var reserved = TakenBy(endpoint.Merchant) > 0 ? options.ConcurrencyMax / ReservedShare : 0;
+        return Free > reserved && !IsFullAt(endpoint, circuit);
+    }
+
+    /// <summary>Whether this endpoint has all the places it may have, however many are free.</summary>
+    public bool IsFullAt(Endpoint endpoint, Circuit? circuit)
+    {
         // An endpoint whose time of rest is over is probed by one call.
         var endpointMax = circuit is { OpenUntil: not null } ? 1 : options.EndpointConcurrencyMax;
-        var reserved = TakenBy(endpoint.Merchant) > 0 ? options.ConcurrencyMax / ReservedShare : 0;
-        return Free > reserved && byEndpoint.GetValueOrDefault(endpoint) < endpointMax;
+        return byEndpoint.GetValueOrDefault(endpoint) >= endpointMax;
     }
 
     public int TakenBy(string merchant) => byMerchant.GetValueOrDefault(merchant);
@@ -27,22 +33,6 @@ internal sealed class Places(NotificationOptions options)
     public void Occupy(Endpoint endpoint) => Change(endpoint, 1);
 
     public void Vacate(Endpoint endpoint) => Change(endpoint, -1);
-
-    public Places Copy()
-    {
-        var copy = new Places(options) { taken = taken };
-        foreach (var (endpoint, count) in byEndpoint)
-        {
-            copy.byEndpoint.Add(endpoint, count);
-        }
-
-        foreach (var (merchant, count) in byMerchant)
-        {
-            copy.byMerchant.Add(merchant, count);
-        }
-
-        return copy;
-    }
 
     private void Change(Endpoint endpoint, int by)
     {

@@ -21,7 +21,8 @@ internal static class PlainWords
         DeliveryResult.TimedOut => "No answer came within the time limit.",
         DeliveryResult.ConnectionFailed => "No connection could be made, or it broke before the answer was there.",
         DeliveryResult.TlsFailed =>
-            "No TLS connection came about. Is the certificate expired, self-signed or for another name?",
+            "No TLS connection came about. Is the certificate expired, self-signed, for another name, or sent without "
+            + "the ones between it and its root?",
         DeliveryResult.AddressForbidden => "The address, or one that it leads to, may not be called from here.",
     };
 }

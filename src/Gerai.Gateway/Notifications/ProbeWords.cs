@@ -122,6 +122,12 @@ internal static class ProbeWords
                 + "certificates are missing.");
         }
 
+        // With authorities of the operator's own the framework tells no more than that it was refused.
+        if (Tells(nameof(SslClientAuthenticationOptions.RemoteCertificateValidationCallback)))
+        {
+            reasons.Add($"The certificate is self-signed, expired, not for {host}, or of an authority unknown here.");
+        }
+
         return reasons.Count > 0
             ? string.Join(' ', reasons)
             : $"Does {host} speak TLS at port {met.Target.Port}?";

@@ -36,6 +36,10 @@ internal interface IPaymentRepository
     /// <summary>The payment as it was at an earlier version, and when it came to be so.</summary>
     Task<PaymentVersion?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel);
 
+    /// <summary>The same of several at once, in no order; what there is not is left out.</summary>
+    Task<IReadOnlyList<PaymentVersion>> FindVersionsAsync(
+        IReadOnlyList<(TransactionId Id, int Version)> wanted, CancellationToken cancel);
+
     /// <summary>What happened to a payment, the first version first.</summary>
     Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel);
 

@@ -6,7 +6,7 @@ namespace Gerai.Storage;
 /// <summary>The circuits of endpoints in trouble: a row while there is trouble, none otherwise.</summary>
 internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
 {
-    public Task ChangeAsync(
+    public Task<Circuit> ChangeAsync(
         Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel) =>
         group.WriteAsync(
             session =>
@@ -15,9 +15,17 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
                     "select failures, openings, open_until_ms from endpoints where endpoint = @endpoint",
                     Read,
                     ("endpoint", endpoint.Text)).SingleOrDefault();
-                return before is null
-                    ? Insert(session, endpoint, change(null), now)
-                    : Update(session, endpoint, before, change(before));
+                var after = change(before);
+                if (before is null)
+                {
+                    Insert(session, endpoint, after, now);
+                }
+                else
+                {
+                    Update(session, endpoint, before, after);
+                }
+
+                return after;
             },
             cancel);
 

@@ -49,6 +49,7 @@ internal sealed class EventLog(Database database) : IEventLog
         var resends = await ResendsAsync(id, cancel);
         return found with
         {
+            Forwards = await ForwardsAsync(id, cancel),
             Deliveries = [.. deliveries.Select(row => row.ToDelivery() with
             {
                 Attempts = [.. attempts[row.Address]],
@@ -196,6 +197,19 @@ internal sealed class EventLog(Database database) : IEventLog
             id,
             cancel);
         return rows.ToLookup(row => row.Address, row => new Resend(Moment(row.AtMs), row.By, (int)row.Before));
+    }
+
+    private async Task<IReadOnlyList<Forward>> ForwardsAsync(EventId id, CancellationToken cancel)
+    {
+        var rows = await OfEventAsync<ForwardRow>(
+            """
+            select address, started_at_ms, took_ms, result, http_status, reported_at_ms
+            from forwards where transaction_id = @id and version = @version and slot = @slot
+            order by reported_at_ms, started_at_ms, address
+            """,
+            id,
+            cancel);
+        return [.. rows.Select(row => row.ToForward())];
     }
 
     private async Task<IReadOnlyList<T>> OfEventAsync<T>(string sql, EventId id, CancellationToken cancel)

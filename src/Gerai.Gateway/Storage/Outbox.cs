@@ -2,6 +2,7 @@ using Dapper;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Payments;
+using Gerai.Values;
 
 namespace Gerai.Storage;
 
@@ -77,16 +78,13 @@ internal sealed class Outbox(
     {
         var taken = await group.WriteAsync(
             session => chosen.Where(row => TakeOrProbe(session, row, leaseEnd)).ToList(), cancel);
-        var leased = new List<LeasedNotification>(taken.Count);
-        foreach (var row in taken)
-        {
-            leased.Add(await WithContentAsync(row, leaseEnd, cancel));
-        }
-
-        return leased;
+        return taken.Count == 0 ? [] : await WithContentAsync(taken, leaseEnd, cancel);
     }
 
-    public Task<bool> RecordAsync(
+    public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel) => group.WriteAsync(
+        session => leased.Sum(row => Move(session, row.Notification, row.DueSince)), cancel);
+
+    public Task<RecordResult> RecordAsync(
         Notification leased,
         Attempt attempt,
         NotificationState state,
@@ -110,12 +108,15 @@ internal sealed class Outbox(
                     ("address", leased.Address),
                     ("slot", (long)leased.Id.Slot.Number),
                     ("seen", leased.DueAt.ToUnixTimeMilliseconds())) == 1;
-                if (isOurs)
+                if (!isOurs)
                 {
-                    Insert(session, leased, attempt);
+                    return RecordResult.LeaseLost;
                 }
 
-                return isOurs;
+                Insert(session, leased, attempt);
+                return attempt.Number == 1 && HasNewer(session, leased)
+                    ? RecordResult.NewerReleased
+                    : RecordResult.Written;
             },
             cancel);
 
@@ -174,33 +175,62 @@ internal sealed class Outbox(
     }
 
     private static bool Take(WriteSession session, Notification notification, DateTimeOffset leaseEnd) =>
+        Move(session, notification, leaseEnd) == 1;
+
+    private static int Move(WriteSession session, Notification notification, DateTimeOffset dueAt) =>
         session.Execute(
             """
-            update notifications set due_at_ms = @lease_end
+            update notifications set due_at_ms = @due
             where transaction_id = @id and version = @version and address = @address and slot = @slot
                 and state = 'Waiting' and due_at_ms = @seen
             """,
-            ("lease_end", leaseEnd.ToUnixTimeMilliseconds()),
+            ("due", dueAt.ToUnixTimeMilliseconds()),
             ("id", notification.Id.ToString()),
             ("version", (long)notification.Version),
             ("address", notification.Address),
             ("slot", (long)notification.Id.Slot.Number),
-            ("seen", notification.DueAt.ToUnixTimeMilliseconds())) == 1;
+            ("seen", notification.DueAt.ToUnixTimeMilliseconds()));
 
-    private async Task<LeasedNotification> WithContentAsync(
-        DueNotification row, DateTimeOffset leaseEnd, CancellationToken cancel)
+    // One question for all of them: taken one by one, finding out what to tell would cost more than telling it.
+    private async Task<IReadOnlyList<LeasedNotification>> WithContentAsync(
+        IReadOnlyList<DueNotification> taken, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
-        var notification = row.Notification;
-        var (payment, at) = await payments.FindVersionAsync(notification.Id, notification.Version, cancel)
-            ?? throw new InvalidOperationException($"Payment {notification.Id} has no version {notification.Version}.");
-        var merchant = await merchants.FindAsync(payment.Merchant, cancel)
-            ?? throw new InvalidOperationException($"Payment {notification.Id} has no merchant.");
-        return new LeasedNotification(notification with { DueAt = leaseEnd }, payment, at, merchant)
+        var found = await payments.FindVersionsAsync(
+            [.. taken.Select(row => (row.Notification.Id, row.Notification.Version)).Distinct()], cancel);
+        var told = found.ToDictionary(version => new EventId(version.Payment.Id, version.Payment.Version));
+        var owners = new Dictionary<MerchantId, Merchant>();
+        foreach (var id in found.Select(version => version.Payment.Merchant).Distinct())
         {
-            DueSince = notification.DueAt,
-            Circuit = row.Circuit,
-        };
+            owners[id] = await merchants.FindAsync(id, cancel)
+                ?? throw new InvalidOperationException($"There is no merchant {id}.");
+        }
+
+        return
+        [
+            .. taken.Select(row =>
+            {
+                var (payment, at) = told[row.Notification.EventId];
+                return new LeasedNotification(
+                    row.Notification with { DueAt = leaseEnd }, payment, at, owners[payment.Merchant])
+                {
+                    DueSince = row.Notification.DueAt,
+                    Circuit = row.Circuit,
+                };
+            }),
+        ];
     }
+
+    private static bool HasNewer(WriteSession session, Notification leased) => session.Query(
+        """
+        select 1 from notifications
+        where transaction_id = @id and version > @version and address = @address and slot = @slot
+            and state = 'Waiting' limit 1
+        """,
+        _ => true,
+        ("id", leased.Id.ToString()),
+        ("version", (long)leased.Version),
+        ("address", leased.Address),
+        ("slot", (long)leased.Id.Slot.Number)).Count > 0;
 
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
         """

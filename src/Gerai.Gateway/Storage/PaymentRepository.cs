@@ -94,15 +94,35 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         new { key = (long)number.Key, number = number.Number, slot = (long)number.Slot.Number },
         cancel);
 
-    public async Task<PaymentVersion?> FindVersionAsync(
-        TransactionId id, int version, CancellationToken cancel) => (await FindRowAsync(
+    public async Task<PaymentVersion?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
+        (await FindVersionsAsync([(id, version)], cancel)).SingleOrDefault();
+
+    // Cross join, so that SQLite goes from what is wanted to the history and not the other way.
+    public async Task<IReadOnlyList<PaymentVersion>> FindVersionsAsync(
+        IReadOnlyList<(TransactionId Id, int Version)> wanted, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        foreach (var (index, (id, version)) in wanted.Index())
+        {
+            values.Add($"i{index}", id.ToString());
+            values.Add($"v{index}", (long)version);
+            values.Add($"s{index}", (long)id.Slot.Number);
+        }
+
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<PaymentRow>(new CommandDefinition(
             $"""
+            with wanted (id, version, slot) as (
+                values {string.Join(", ", wanted.Select((_, index) => $"(@i{index}, @v{index}, @s{index})"))})
             select {PaymentRow.ColumnsAtVersion}
-            from payment_history h join payments p on p.transaction_id = h.transaction_id and p.slot = h.slot
-            where h.transaction_id = @id and h.version = @version and h.slot = @slot
+            from wanted w cross join payment_history h cross join payments p
+            where h.transaction_id = w.id and h.version = w.version and h.slot = w.slot
+                and p.transaction_id = h.transaction_id and p.slot = h.slot
             """,
-            new { id = id.ToString(), version = (long)version, slot = (long)id.Slot.Number },
-            cancel))?.ToVersion();
+            values,
+            cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToVersion())];
+    }
 
     public async Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel)
     {

@@ -29,13 +29,19 @@ internal sealed class Resends(Database database, GroupCommit group) : IResends
     }
 
     public async Task<ResendResult> ResendGivenUpAsync(
-        ResendOrder order, DateTimeOffset since, DateTimeOffset until, int countMax, CancellationToken cancel)
+        ResendOrder order,
+        DateTimeOffset since,
+        DateTimeOffset until,
+        string? address,
+        int countMax,
+        CancellationToken cancel)
     {
         var rows = await RowsAsync(
             """
             select n.transaction_id, n.version, n.address
             from notifications n
             where n.state = 'GivenUp' and n.due_at_ms >= @since and n.due_at_ms <= @until
+                and (@address is null or n.address = @address)
                 and exists (
                     select 1 from payment_history h
                     where h.transaction_id = n.transaction_id and h.version = n.version and h.slot = n.slot
@@ -46,6 +52,7 @@ internal sealed class Resends(Database database, GroupCommit group) : IResends
             {
                 since = since.ToUnixTimeMilliseconds(),
                 until = until.ToUnixTimeMilliseconds(),
+                address,
                 merchant = order.Merchant.ToString(),
                 most = (long)countMax,
             },

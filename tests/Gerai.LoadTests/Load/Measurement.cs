@@ -7,9 +7,9 @@ internal sealed record Measurement
 
     public required TimeSpan Took { get; init; }
 
-    public required TimeSpan Median { get; init; }
+    public TimeSpan Median { get; init; }
 
-    public required TimeSpan Percentile99 { get; init; }
+    public TimeSpan Percentile99 { get; init; }
 
     /// <summary>Processor time of the server; of the loader is the other one.</summary>
     public TimeSpan ServerCpu { get; init; }

@@ -5,14 +5,20 @@ using Gerai.Values;
 namespace Gerai.LoadTests.Servers;
 
 /// <summary>
-/// The gateway as <c>gerai sandbox</c> starts it, with one merchant. Hosted here only because how many writes share a
+/// The gateway as <c>gerai sandbox</c> starts it, with some merchants. Hosted here only because how many writes share a
 /// commit is nothing a person should choose on the command line.
 /// </summary>
 internal static class GatewayServer
 {
     public const string Role = "gateway-server";
 
+    /// <summary>The first merchant's key.</summary>
     public const string ServerKeyText = "SB-Mid-server-benchmark";
+
+    /// <summary>For an address that is no address: this merchant is not told.</summary>
+    public const string Nowhere = "-";
+
+    public static string ServerKeyOf(int merchant) => merchant == 0 ? ServerKeyText : $"{ServerKeyText}-{merchant}";
 
     public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, "gerai.db")}";
 
@@ -27,14 +33,18 @@ internal static class GatewayServer
             Storage = new StorageOptions { GroupMax = groupMax },
         };
         await using var gateway = await GatewayApp.StartAsync(options, CancellationToken.None);
-        var merchant = new NewMerchant
+        foreach (var (url, number) in notificationUrls.DefaultIfEmpty(Nowhere).Select((url, number) => (url, number)))
         {
-            Environment = GatewayEnvironment.Sandbox,
-            Name = "Benchmark",
-            ServerKey = ServerKeyText,
-            NotificationUrls = notificationUrls,
-        };
-        await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
+            var merchant = new NewMerchant
+            {
+                Environment = GatewayEnvironment.Sandbox,
+                Name = "Benchmark",
+                ServerKey = ServerKeyOf(number),
+                NotificationUrls = url == Nowhere ? [] : [url],
+            };
+            await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
+        }
+
         await ServerProcess.ServeUntilAskedToEndAsync(gateway.Addresses[0]);
         return 0;
     }

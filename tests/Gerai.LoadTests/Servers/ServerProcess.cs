@@ -32,16 +32,38 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartCeilingAsync(int answerBytes) =>
         StartAsync(CeilingServer.Role, answerBytes.ToString(CultureInfo.InvariantCulture));
 
+    /// <param name="notify">Where each merchant is told; there is a merchant for each, and at least one.</param>
     public static Task<ServerProcess> StartGatewayAsync(string folder, int groupMax, params string[] notify) =>
         StartAsync([GatewayServer.Role, folder, groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
 
+    public static Task<ServerProcess> StartBareCallerAsync(int callsAtOnce, int bytes, IEnumerable<string> addresses) =>
+        StartAsync(
+        [
+            BareCaller.Role,
+            callsAtOnce.ToString(CultureInfo.InvariantCulture),
+            bytes.ToString(CultureInfo.InvariantCulture),
+            .. addresses,
+        ]);
+
     /// <summary>The server's own side: says where it listens, and returns when its input ends.</summary>
-    public static async Task ServeUntilAskedToEndAsync(string address)
+    /// <param name="run">Called with a number of seconds for each line read; what it returns is the line's answer.</param>
+    public static async Task ServeUntilAskedToEndAsync(string address, Func<int, Task<string>>? run = null)
     {
         await Console.Out.WriteLineAsync(Ready + address);
 
-        // Also when the benchmark dies: then nobody holds the other end, and no server is left behind.
-        await Console.In.ReadToEndAsync();
+        // Ends also when the benchmark dies: then nobody holds the other end, and no server is left behind.
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            await Console.Out.WriteLineAsync(await run!(int.Parse(line, CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>Has a bare caller run for some seconds; returns how many calls it made.</summary>
+    public async Task<long> CallAsync(int seconds)
+    {
+        await process.StandardInput.WriteLineAsync(seconds.ToString(CultureInfo.InvariantCulture));
+        var answer = await process.StandardOutput.ReadLineAsync();
+        return long.Parse(answer!, CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

@@ -43,6 +43,7 @@ public sealed class DemoCommandTests
     [InlineData("merchant notify")]
     [InlineData("merchant rotate")]
     [InlineData("merchant schedule")]
+    [InlineData("merchant resend")]
     [InlineData("network add")]
     [InlineData("unmatched")]
     [InlineData("charge")]

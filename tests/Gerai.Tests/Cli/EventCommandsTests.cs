@@ -83,7 +83,70 @@ public sealed class EventCommandsTests : IAsyncLifetime
         Assert.Contains("The stream has ended; trying again.", ended.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_listener_was_answered_is_told_with_the_event_and_apart_from_its_deliveries()
+    {
+        await using var local = await Shop.StartAsync();
+        local.Answers = _ => Task.FromResult(503);
+        await using var listener = await GeraiProcess.ServeAsync(
+            "listen", "--forward-to", local.NotifyUrl, "--url", gateway.Url, "--server-key", RunningSandbox.ServerKey);
+        await ChargeAsync("o-1");
+        await local.NextAsync();
+        var id = (await shop.NextAsync()).Headers["webhook-id"];
+
+        var told = await EventAsync(id, one => one.GetProperty("forwards").GetArrayLength() > 0);
+        var shown = await MerchantAsync("events", id);
+
+        var forward = Assert.Single(told.GetProperty("forwards").EnumerateArray());
+        Assert.Equal(local.NotifyUrl, forward.GetProperty("address").GetString());
+        Assert.Equal(503, forward.GetProperty("http_status").GetInt32());
+        Assert.Equal("delivered", told.GetProperty("deliveries")[0].GetProperty("state").GetString());
+        Assert.Matches(@"state +delivered", shown.Output);
+        Assert.Matches($"{local.NotifyUrl} .*503 refused", shown.Output);
+    }
+
+    [Fact]
+    public async Task The_operator_sends_again_on_the_gateways_machine_and_the_running_gateway_follows()
+    {
+        shop.Answers = _ => Task.FromResult(302);
+        await ChargeAsync("o-1");
+        await ChargeAsync("o-2");
+        var failed = await FailedAsync(2);
+        var id = failed[0].GetProperty("id").GetString()!;
+        shop.Answers = _ => Task.FromResult(200);
+
+        var elsewhere = await OperatorAsync("--event", id, "--address", "http://elsewhere.example/");
+        var one = await OperatorAsync("--event", id, "--address", shop.NotifyUrl);
+        await FailedAsync(1);
+        var rest = await OperatorAsync("--failed-since", "1h");
+        await FailedAsync(0);
+
+        Assert.Equal((1, ""), (elsewhere.ExitCode, elsewhere.Output));
+        Assert.Equal((0, "1 notification sent again."), (one.ExitCode, one.Output.Trim()));
+        Assert.Equal((0, "1 notification sent again."), (rest.ExitCode, rest.Output.Trim()));
+        var delivery = (await EventAsync(id, _ => true)).GetProperty("deliveries")[0];
+        Assert.Equal("operator", delivery.GetProperty("resends")[0].GetProperty("by").GetString());
+        Assert.Matches("sent again .*by operator", (await MerchantAsync("events", id)).Output);
+    }
+
+    [Fact]
+    public async Task One_address_of_several_is_told_again_alone()
+    {
+        shop.Answers = _ => Task.FromResult(302);
+        await ChargeAsync("o-1");
+        var id = (await FailedAsync(1))[0].GetProperty("id").GetString()!;
+
+        var elsewhere = await MerchantAsync("resend", id, "--address", "http://elsewhere.example/");
+        var nothing = await MerchantAsync("resend", "--failed-since", "1h", "--address", "http://elsewhere.example/");
+        var told = await MerchantAsync("resend", "--failed-since", "1h", "--address", shop.NotifyUrl);
+
+        Assert.StartsWith("Refused (no_address)", elsewhere.Errors, StringComparison.Ordinal);
+        Assert.Equal("0 notifications sent again.", nothing.Output.Trim());
+        Assert.Equal("1 notification sent again.", told.Output.Trim());
+    }
+
     [Theory]
+    [InlineData("events x --failed")]
     [InlineData("resend")]
     [InlineData("resend x --failed-since 1h")]
     [InlineData("resend --failed-since soon")]
@@ -119,6 +182,29 @@ public sealed class EventCommandsTests : IAsyncLifetime
     private Task<Ended> MerchantAsync(params string[] arguments) => GeraiProcess.RunAsync(
         new Dictionary<string, string> { ["GERAI_SERVER_KEY"] = RunningSandbox.ServerKey },
         [.. arguments, "--url", gateway.Url]);
+
+    private Task<Ended> OperatorAsync(params string[] what) => GeraiProcess.RunAsync(
+    [
+        "merchant", "resend", "--merchant", gateway.Field("merchant"), "--environment", "sandbox",
+        "--data", folder.FullName, .. what,
+    ]);
+
+    private async Task<JsonElement> EventAsync(string id, Func<JsonElement, bool> isReached)
+    {
+        const int RoundsMax = 50;
+        for (var round = 0; round < RoundsMax; round++)
+        {
+            var ended = await MerchantAsync("events", id, "--json");
+            Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+            var found = JsonDocument.Parse(ended.Output).RootElement;
+            if (isReached(found))
+            {
+                return found;
+            }
+        }
+
+        throw new TimeoutException($"The event {id} did not come so far.");
+    }
 
     private async Task ChargeAsync(string order)
     {

@@ -18,7 +18,13 @@ public sealed class SettingsFileTests : IDisposable
             """
             {
               "Stores": { "Alfamart": { "CodeLength": 18, "AmountMax": 2500000, "DefaultExpiry": "02:00:00" } },
-              "Notifications": { "Waits": ["00:00:01", "00:00:02"] }
+              "Notifications": {
+                "Waits": ["00:00:01", "00:00:02"],
+                "AllowedNetworks": ["10.20.0.0/16"],
+                "AllowedPorts": [8443],
+                "AllowedSchemes": ["https"],
+                "CertificateAuthorityFile": "authority.pem"
+              }
             }
             """);
 
@@ -27,6 +33,10 @@ public sealed class SettingsFileTests : IDisposable
             (options.Stores.Alfamart.CodeLength, options.Stores.Alfamart.AmountMax,
                 options.Stores.Alfamart.DefaultExpiry, options.Stores.Alfamart.AmountMin));
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], options.Notifications.Waits);
+        Assert.Equal(["10.20.0.0/16"], options.Notifications.AllowedNetworks);
+        Assert.Equal([8443], options.Notifications.AllowedPorts);
+        Assert.Equal(["https"], options.Notifications.AllowedSchemes);
+        Assert.Equal("authority.pem", options.Notifications.CertificateAuthorityFile);
         Assert.Equal(Defaults.Stores.Indomaret, options.Stores.Indomaret);
     }
 
@@ -35,6 +45,8 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{"Stores":{"Alfamart":{"CodeLenght":18}}}""", "CodeLenght")]
     [InlineData("""{"Payments":{"Grace":"soon"}}""", "Payments:Grace")]
     [InlineData("""{"Payments":""", "not right")]
+    [InlineData("""{"Notifications":{"AllowedSchemes":"https"}}""", "Notifications:AllowedSchemes")]
+    [InlineData("""{"Notifications":{"AllowedPorts":["https"]}}""", "Notifications:AllowedPorts:0")]
     public void What_means_nothing_is_refused_by_name(string json, string complaint)
     {
         var failure = Assert.Throws<CommandFailure>(() => Apply(json));
@@ -42,6 +54,10 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Contains(complaint, failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
     }
+
+    [Fact]
+    public void An_empty_list_is_taken_as_it_is() =>
+        Assert.Empty(Apply("""{"Notifications":{"AllowedPorts":[]}}""").Notifications.AllowedPorts);
 
     // The example of the operators' guide is every setting with its default.
     [Fact]

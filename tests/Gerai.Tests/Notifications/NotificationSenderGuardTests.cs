@@ -1,3 +1,4 @@
+using System.Net;
 using Gerai.Notifications;
 using Gerai.Tests.Support;
 
@@ -8,6 +9,9 @@ namespace Gerai.Tests.Notifications;
 /// </summary>
 public sealed class NotificationSenderGuardTests : SenderTest
 {
+    // The same machine as 127.0.0.1, but an address of its own.
+    private static readonly IPAddress Excepted = IPAddress.Parse("127.0.0.2");
+
     [Theory]
     [InlineData("")]
     [InlineData("notify")]
@@ -52,13 +56,65 @@ public sealed class NotificationSenderGuardTests : SenderTest
     }
 
     [Fact]
-    public async Task An_operator_may_let_production_merchants_inside()
+    public async Task An_operator_may_let_production_merchants_into_one_network_6_34()
     {
-        using var generous = NewSender(new NotificationOptions { AllowPrivateAddresses = true });
-        await using var receiver = new RawReceiver(RawReceiver.Always(Ok));
+        await using var inside = new RawReceiver(RawReceiver.Always(Ok), at: Excepted);
+        await using var beside = new RawReceiver(RawReceiver.Always(Ok));
+        using var sender = NewSender(Exceptions(inside, beside));
 
-        var delivery = await generous.SendAsync(Shop, receiver.Address, Headers, Body, Cancel);
+        var delivery = await sender.SendAsync(Shop, inside.Address, Headers, Body, Cancel);
+        var mapped = await sender.SendAsync(
+            Shop, $"http://[::ffff:{Excepted}]:{inside.Port}/", Headers, Body, Cancel);
+        var forbidden = await sender.SendAsync(Shop, beside.Address, Headers, Body, Cancel);
 
         Assert.Equal((DeliveryResult.Delivered, 200), (delivery.Result, delivery.HttpStatus));
+        Assert.Equal((DeliveryResult.Delivered, 200), (mapped.Result, mapped.HttpStatus));
+        Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, null), forbidden);
+        Assert.Equal((2, 0), (inside.CallsCount, beside.CallsCount));
     }
+
+    [Theory]
+    [InlineData(307, "127.0.0.1")]
+    [InlineData(308, "127.0.0.1")]
+    [InlineData(307, "localhost")]
+    [InlineData(308, "[::ffff:127.0.0.1]")]
+    public async Task A_redirect_from_an_exception_to_a_forbidden_address_is_refused(int status, string host)
+    {
+        await using var beside = new RawReceiver(RawReceiver.Always(Ok));
+        await using var inside = new RawReceiver(
+            RawReceiver.Always(
+                $"HTTP/1.1 {status} Moved\r\nLocation: http://{host}:{beside.Port}/\r\nContent-Length: 0"),
+            at: Excepted);
+        using var sender = NewSender(Exceptions(inside, beside));
+
+        var delivery = await sender.SendAsync(Shop, inside.Address, Headers, Body, Cancel);
+
+        Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, status), delivery);
+        Assert.Equal((1, 0), (inside.CallsCount, beside.CallsCount));
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_port_or_scheme_is_refused()
+    {
+        await using var other = new RawReceiver(RawReceiver.Always(Ok), at: Excepted);
+        await using var toPort = new RawReceiver(RedirectTo(other.Address), at: Excepted);
+        await using var toScheme = new RawReceiver(RedirectTo($"https://{Excepted}:{toPort.Port}/"), at: Excepted);
+        using var sender = NewSender(Exceptions(toPort, toScheme) with { AllowedSchemes = ["http"] });
+
+        var port = await sender.SendAsync(Shop, toPort.Address, Headers, Body, Cancel);
+        var scheme = await sender.SendAsync(Shop, toScheme.Address, Headers, Body, Cancel);
+
+        Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, 307), port);
+        Assert.Equal(new Delivery(DeliveryResult.AddressForbidden, 307), scheme);
+        Assert.Equal(0, other.CallsCount);
+    }
+
+    private static NotificationOptions Exceptions(params RawReceiver[] receivers) => new()
+    {
+        AllowedNetworks = [$"{Excepted}/32"],
+        AllowedPorts = [.. receivers.Select(receiver => receiver.Port)],
+    };
+
+    private static Func<RawCall, Task> RedirectTo(string location) =>
+        RawReceiver.Always($"HTTP/1.1 307 Moved\r\nLocation: {location}\r\nContent-Length: 0");
 }

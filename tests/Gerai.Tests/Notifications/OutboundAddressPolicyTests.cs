@@ -7,6 +7,8 @@ namespace Gerai.Tests.Notifications;
 /// <summary>Protocol 6.33 and 6.34: no merchant may use the gateway to look around in the operator's network.</summary>
 public sealed class OutboundAddressPolicyTests
 {
+    private static readonly OutboundAddressPolicy Usual = new(new NotificationOptions());
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("0.1.2.3")]
@@ -62,7 +64,7 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
     public void An_inner_address_is_not_public(string address) =>
-        Assert.False(OutboundAddressPolicy.IsPublic(IPAddress.Parse(address)));
+        Assert.False(Usual.MayReach(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("8.8.8.8")]
@@ -83,7 +85,7 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("2606:4700::1111")]
     [InlineData("2a00:1450:4001::1")]
     public void An_address_of_the_internet_is_public(string address) =>
-        Assert.True(OutboundAddressPolicy.IsPublic(IPAddress.Parse(address)));
+        Assert.True(Usual.MayReach(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("http://shop.example/notify", true)]
@@ -102,7 +104,7 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("http://user@shop.example/", false)]
     [InlineData("http://shop.example:80@127.0.0.1/", false)]
     public void A_guarded_address_is_plain_http_on_the_usual_ports(string address, bool may) =>
-        Assert.Equal(may, OutboundAddressPolicy.MayCall(new Uri(address), isGuarded: true));
+        Assert.Equal(may, Usual.MayCall(new Uri(address), isGuarded: true));
 
     [Theory]
     [InlineData("http://localhost:3000/notify", true)]
@@ -113,18 +115,51 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("file:///etc/passwd", false)]
     [InlineData("http://user:word@localhost/", false)]
     public void An_unguarded_address_may_be_anywhere_but_still_speaks_http(string address, bool may) =>
-        Assert.Equal(may, OutboundAddressPolicy.MayCall(new Uri(address), isGuarded: false));
+        Assert.Equal(may, Usual.MayCall(new Uri(address), isGuarded: false));
 
     [Theory]
-    [InlineData("sandbox/G812785002", false, false)]
-    [InlineData("sandbox/G812785002", true, false)]
-    [InlineData("production/G812785002", false, true)]
-    [InlineData("production/G812785002", true, false)]
-    public void Only_production_is_guarded_and_only_while_the_operator_wants_it(
-        string merchant, bool allowPrivate, bool isGuarded)
-    {
-        var policy = new OutboundAddressPolicy(new NotificationOptions { AllowPrivateAddresses = allowPrivate });
+    [InlineData("sandbox/G812785002", false)]
+    [InlineData("production/G812785002", true)]
+    public void Only_production_is_guarded(string merchant, bool isGuarded) =>
+        Assert.Equal(isGuarded, OutboundAddressPolicy.IsGuarded(MerchantId.Parse(merchant)));
 
-        Assert.Equal(isGuarded, policy.IsGuarded(MerchantId.Parse(merchant)));
+    [Theory]
+    [InlineData("10.20.0.0", true)]
+    [InlineData("10.20.255.255", true)]
+    [InlineData("::ffff:10.20.0.1", true)]
+    [InlineData("64:ff9b::10.20.0.1", true)]
+    [InlineData("fd12:3456::1", true)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("10.19.255.255", false)]
+    [InlineData("10.21.0.0", false)]
+    [InlineData("::ffff:10.21.0.1", false)]
+    [InlineData("64:ff9b::10.21.0.1", false)]
+    [InlineData("64:ff9b:1::10.20.0.1", false)]
+    [InlineData("2002:a14:1::1", false)]
+    [InlineData("::10.20.0.1", false)]
+    [InlineData("fd12:3457::1", false)]
+    [InlineData("::1", false)]
+    [InlineData("127.0.0.1", false)]
+    public void An_exception_opens_its_network_however_an_address_is_written_and_nothing_else_6_34(
+        string address, bool may)
+    {
+        var policy = new OutboundAddressPolicy(
+            new NotificationOptions { AllowedNetworks = ["10.20.0.0/16", "fd12:3456::/32"] });
+
+        Assert.Equal(may, policy.MayReach(IPAddress.Parse(address)));
+    }
+
+    [Theory]
+    [InlineData("https://shop.example:8443/", true)]
+    [InlineData("https://shop.example/", false)]
+    [InlineData("http://shop.example:8443/", false)]
+    [InlineData("http://shop.example/", false)]
+    public void An_operator_may_choose_ports_and_schemes_6_34(string address, bool may)
+    {
+        var policy = new OutboundAddressPolicy(
+            new NotificationOptions { AllowedPorts = [8443], AllowedSchemes = ["https"] });
+
+        Assert.Equal(may, policy.MayCall(new Uri(address), isGuarded: true));
+        Assert.True(policy.MayCall(new Uri(address), isGuarded: false));
     }
 }

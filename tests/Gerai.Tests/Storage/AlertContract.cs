@@ -217,7 +217,9 @@ public abstract class AlertContract(DatabaseKind kind) : StorageContract(kind)
             Result = DeliveryResult.Refused,
             HttpStatus = 404,
         };
-        Assert.True(await Outbox.RecordAsync(leased.Notification, attempt, NotificationState.GivenUp, null, Cancel));
+        Assert.Equal(
+            RecordResult.Written,
+            await Outbox.RecordAsync(leased.Notification, attempt, NotificationState.GivenUp, null, Cancel));
     }
 }
 

@@ -150,7 +150,9 @@ public abstract class EventLogContract(DatabaseKind kind) : StorageContract(kind
         {
             if (leased.Payment.Order.Text == order)
             {
-                Assert.True(await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
+                Assert.Equal(
+                    RecordResult.Written,
+                    await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
             }
         }
     }

@@ -93,9 +93,9 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
     {
         await OpenedForMerchantAsync(Address, Address + "/2");
         var leased = await Outbox.TakeDueAsync(Now, LeaseEnd, 10, Cancel);
-        Assert.True(await Outbox.RecordAsync(
+        Assert.Equal(RecordResult.Written, await Outbox.RecordAsync(
             leased[0].Notification, Attempt(1), NotificationState.Delivered, null, Cancel));
-        Assert.True(await Outbox.RecordAsync(
+        Assert.Equal(RecordResult.Written, await Outbox.RecordAsync(
             leased[1].Notification, Attempt(1), NotificationState.GivenUp, null, Cancel));
 
         Assert.Null(await Outbox.NextDueAsync(Cancel));
@@ -108,7 +108,7 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         await OpenedForMerchantAsync();
         var leased = Assert.Single(await Outbox.TakeDueAsync(Now, LeaseEnd, 10, Cancel)).Notification;
         var dueAgain = Now.AddMinutes(2);
-        Assert.True(await Outbox.RecordAsync(
+        Assert.Equal(RecordResult.Written, await Outbox.RecordAsync(
             leased, Attempt(1, DeliveryResult.Refused, 503), NotificationState.Waiting, dueAgain, Cancel));
 
         Assert.Equal(dueAgain, await Outbox.NextDueAsync(Cancel));
@@ -116,7 +116,7 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         var again = Assert.Single(
             await Outbox.TakeDueAsync(dueAgain, dueAgain.AddSeconds(30), 10, Cancel)).Notification;
         Assert.Equal(1, again.Attempts);
-        Assert.True(await Outbox.RecordAsync(
+        Assert.Equal(RecordResult.Written, await Outbox.RecordAsync(
             again, Attempt(2, DeliveryResult.TimedOut), NotificationState.Waiting, dueAgain.AddMinutes(9), Cancel));
         Assert.Equal(
             [(1, "Refused", 503, 1500), (2, "TimedOut", null, 1500)],
@@ -132,12 +132,18 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         var leased = Assert.Single(
             await Outbox.TakeDueAsync(LeaseEnd, LeaseEnd.AddSeconds(30), 10, Cancel)).Notification;
 
-        Assert.False(await Outbox.RecordAsync(late, Attempt(1), NotificationState.Delivered, null, Cancel));
+        Assert.Equal(
+            RecordResult.LeaseLost,
+            await Outbox.RecordAsync(late, Attempt(1), NotificationState.Delivered, null, Cancel));
         Assert.Equal(0, await Books.CountAsync("attempts"));
         Assert.Equal(LeaseEnd.AddSeconds(30), await Outbox.NextDueAsync(Cancel));
 
-        Assert.True(await Outbox.RecordAsync(leased, Attempt(1), NotificationState.Delivered, null, Cancel));
-        Assert.False(await Outbox.RecordAsync(leased, Attempt(1), NotificationState.Delivered, null, Cancel));
+        Assert.Equal(
+            RecordResult.Written,
+            await Outbox.RecordAsync(leased, Attempt(1), NotificationState.Delivered, null, Cancel));
+        Assert.Equal(
+            RecordResult.LeaseLost,
+            await Outbox.RecordAsync(leased, Attempt(1), NotificationState.Delivered, null, Cancel));
         Assert.Equal(1, await Books.CountAsync("attempts"));
     }
 
@@ -153,7 +159,7 @@ public abstract class OutboxContract(DatabaseKind kind) : StorageContract(kind)
         Assert.Equal(1, first.Notification.Version);
         Assert.Empty(await Outbox.TakeDueAsync(later, later.AddSeconds(30), 10, Cancel));
 
-        Assert.True(await Outbox.RecordAsync(
+        Assert.Equal(RecordResult.NewerReleased, await Outbox.RecordAsync(
             first.Notification,
             Attempt(1, DeliveryResult.TimedOut),
             NotificationState.Waiting,

@@ -27,7 +27,9 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
 
         var leased = Assert.Single(await Outbox.TakeDueAsync(Later, Later.AddMinutes(1), 10, Cancel)).Notification;
         Assert.Equal((1, 1), (leased.Attempts, leased.AttemptsBefore));
-        Assert.True(await Outbox.RecordAsync(leased, NewAttempt(2), NotificationState.Delivered, null, Cancel));
+        Assert.Equal(
+            RecordResult.Written,
+            await Outbox.RecordAsync(leased, NewAttempt(2), NotificationState.Delivered, null, Cancel));
         Assert.Equal(new ResendResult(1, 0), await Resends.ResendAsync(Order, id, null, Cancel));
         Assert.Equal(
             [(1, "key abc", Later.ToUnixTimeMilliseconds()), (2, "key abc", Later.ToUnixTimeMilliseconds())],
@@ -48,7 +50,7 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
 
         Assert.False((await Resends.ResendAsync(stranger, id, null, Cancel)).FoundAny);
         Assert.False((await Resends.ResendAsync(Order, id, "http://elsewhere", Cancel)).FoundAny);
-        Assert.False((await Resends.ResendGivenUpAsync(stranger, Now, Later, 10, Cancel)).FoundAny);
+        Assert.False((await Resends.ResendGivenUpAsync(stranger, Now, Later, null, 10, Cancel)).FoundAny);
         Assert.Equal(new ResendResult(1, 0), await Resends.ResendAsync(Order, id, Address + "/2", Cancel));
         Assert.Equal(new ResendResult(1, 1), await Resends.ResendAsync(Order, id, null, Cancel));
     }
@@ -66,13 +68,28 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
         await OpenedAsync(NewPayment("delivered"), Address);
         await EndAllAsync(NotificationState.Delivered);
         var ended = Now + NewAttempt(1).Took;
-        var early = await Resends.ResendGivenUpAsync(Order, Now.AddHours(-1), ended.AddTicks(-10_000), 9, Cancel);
-        var late = await Resends.ResendGivenUpAsync(Order, ended.AddTicks(10_000), Later, 9, Cancel);
-        var some = await Resends.ResendGivenUpAsync(Order, ended, ended, 3, Cancel);
-        var rest = await Resends.ResendGivenUpAsync(Order, ended, ended, 3, Cancel);
+        var early = await Resends.ResendGivenUpAsync(Order, Now.AddHours(-1), ended.AddTicks(-10_000), null, 9, Cancel);
+        var late = await Resends.ResendGivenUpAsync(Order, ended.AddTicks(10_000), Later, null, 9, Cancel);
+        var some = await Resends.ResendGivenUpAsync(Order, ended, ended, null, 3, Cancel);
+        var rest = await Resends.ResendGivenUpAsync(Order, ended, ended, null, 3, Cancel);
 
         Assert.Equal([0, 0, 3, 2], new[] { early, late, some, rest }.Select(result => result.Resent));
         Assert.Equal(5, (await Outbox.TakeDueAsync(Later, Later.AddMinutes(1), 10, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task Of_what_was_given_up_one_address_can_be_chosen()
+    {
+        var opened = await OpenedForMerchantAsync(Address, Address + "/2");
+        await EndAllAsync(NotificationState.GivenUp);
+
+        var elsewhere = await Resends.ResendGivenUpAsync(Order, Now, Later, "http://elsewhere", 9, Cancel);
+        var second = await Resends.ResendGivenUpAsync(Order, Now, Later, Address + "/2", 9, Cancel);
+
+        Assert.Equal((0, 1), (elsewhere.Resent, second.Resent));
+        var told = await Events.FindAsync(Some.MerchantId, new EventId(opened.Id, 1), Cancel);
+        Assert.Equal(
+            [NotificationState.GivenUp, NotificationState.Waiting], told!.Deliveries.Select(one => one.State));
     }
 
     [Fact]
@@ -108,7 +125,9 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
     {
         foreach (var leased in await Outbox.TakeDueAsync(Now, Now.AddMinutes(1), 10, Cancel))
         {
-            Assert.True(await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
+            Assert.Equal(
+                RecordResult.Written,
+                await Outbox.RecordAsync(leased.Notification, NewAttempt(1), state, null, Cancel));
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed partial class SchemaTests
 {
     private static readonly string[] PaymentSide =
     [
-        "payments", "payment_history", "notifications", "attempts", "resends", "idempotency_keys", "unmatched_payments",
+        "payments", "payment_history", "notifications", "attempts", "resends", "forwards", "idempotency_keys",
+        "unmatched_payments",
     ];
 
     // What looks for age across all slots: the sweeps, which every shard does for itself, and a person's list.

@@ -36,6 +36,8 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IResends Resends => new Resends(Books.Database, Books.Group);
 
+    internal IForwardLog Forwards => new ForwardLog(Books.Group);
+
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 
     public async ValueTask InitializeAsync() => Books = await TestDatabase.FreshAsync(kind);

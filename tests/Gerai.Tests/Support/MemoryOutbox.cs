@@ -87,7 +87,20 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         }
     }
 
-    public Task<bool> RecordAsync(
+    public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            foreach (var row in rows.Where(row => leased.Any(one => one.Notification == row.Notification)))
+            {
+                row.Leased = row.Leased with { Notification = row.Notification with { DueAt = row.Leased.DueSince } };
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<RecordResult> RecordAsync(
         Notification leased,
         Attempt attempt,
         NotificationState state,
@@ -104,7 +117,7 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
 
             if (rows.FirstOrDefault(row => row.Notification == leased) is not { } mine)
             {
-                return Task.FromResult(false);
+                return Task.FromResult(RecordResult.LeaseLost);
             }
 
             mine.State = state;
@@ -115,7 +128,10 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         }
 
         recorded.Writer.TryWrite(new Recorded(leased, attempt, state, dueAgainAt));
-        return Task.FromResult(true);
+        return Task.FromResult(Waiting.Any(newer =>
+            newer.Notification.Id == leased.Id && newer.Notification.Version > leased.Version)
+            ? RecordResult.NewerReleased
+            : RecordResult.Written);
     }
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel) =>
@@ -127,13 +143,12 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         return Task.FromResult(new Backlog(due.Count, due.Count == 0 ? null : due.Min(), EndpointsOpen: 0));
     }
 
-    public Task ChangeAsync(
+    public Task<Circuit> ChangeAsync(
         Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel)
     {
         lock (gate)
         {
-            circuits[endpoint] = change(circuits.GetValueOrDefault(endpoint));
-            return Task.CompletedTask;
+            return Task.FromResult(circuits[endpoint] = change(circuits.GetValueOrDefault(endpoint)));
         }
     }
 

@@ -13,25 +13,35 @@ namespace Gerai.Tests.Support;
 /// </summary>
 internal sealed class RawReceiver : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource closing = new();
     private readonly Channel<RawCall> calls = Channel.CreateUnbounded<RawCall>();
     private readonly Func<RawCall, Task> answer;
-    private readonly X509Certificate2? certificate;
+    private readonly SslStreamCertificateContext? certificate;
     private readonly Task accepting;
     private int callsCount;
 
-    public RawReceiver(Func<RawCall, Task> answer, X509Certificate2? certificate = null)
+    public RawReceiver(
+        Func<RawCall, Task> answer,
+        X509Certificate2? certificate = null,
+        X509Certificate2? intermediate = null,
+        IPAddress? at = null)
     {
         this.answer = answer;
-        this.certificate = certificate;
+        if (certificate is not null)
+        {
+            X509Certificate2Collection sentAlong = intermediate is null ? [] : [intermediate];
+            this.certificate = SslStreamCertificateContext.Create(certificate, sentAlong, offline: true);
+        }
+
+        listener = new TcpListener(at ?? IPAddress.Loopback, 0);
         listener.Start();
         accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    public string Address => $"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}";
+    public string Address => $"{(certificate is null ? "http" : "https")}://{listener.LocalEndpoint}";
 
     public int CallsCount => Volatile.Read(ref callsCount);
 
@@ -87,11 +97,11 @@ internal sealed class RawReceiver : IAsyncDisposable
         }
     }
 
-    private async Task<Stream> SecureAsync(Stream plain, X509Certificate2 own)
+    private async Task<Stream> SecureAsync(Stream plain, SslStreamCertificateContext own)
     {
         var secure = new SslStream(plain);
         await secure.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = own }, closing.Token);
+            new SslServerAuthenticationOptions { ServerCertificateContext = own }, closing.Token);
         return secure;
     }
 }

@@ -2,16 +2,10 @@ using Gerai.Notifications;
 
 namespace Gerai.Tests.Support;
 
-/// <summary>Takes from an outbox as a node does that has plenty of places and nothing running.</summary>
+/// <summary>Takes what has waited the longest, whosever it is.</summary>
 internal static class Taking
 {
-    public static Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
+    public static async Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
         this IOutbox outbox, DateTimeOffset now, DateTimeOffset leaseEnd, int countMax, CancellationToken cancel) =>
-        new FairTaker(outbox, Places(countMax)).TakeAsync(now, leaseEnd, cancel);
-
-    private static NotificationOptions Places(int countMax) => new()
-    {
-        ConcurrencyMax = countMax,
-        EndpointConcurrencyMax = countMax,
-    };
+        await outbox.TakeAsync(await outbox.DueAsync(now, countMax, cancel), leaseEnd, cancel);
 }
