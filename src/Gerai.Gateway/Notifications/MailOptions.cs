@@ -2,7 +2,9 @@ using Gerai.Values;
 
 namespace Gerai.Notifications;
 
-/// <summary>The operator's mail server, over which merchants hear that their own keeps failing. Off without a host.</summary>
+/// <summary>
+/// The operator's mail server, over which merchants hear that their own keeps failing. Off without a host.
+/// </summary>
 public sealed record MailOptions
 {
     private const int PortMax = 65_535;
@@ -42,12 +44,16 @@ public sealed record MailOptions
             return;
         }
 
-        Require(EmailAddress.TryOf(From, out _), "Mail needs a plain address to come from, such as gerai@shop.example.");
+        Require(
+            EmailAddress.TryOf(From, out _), "Mail needs a plain address to come from, such as gerai@shop.example.");
         Require(Port is > 0 and <= PortMax, "The mail server's port is 1 to 65535.");
         Require(TimeLimit > TimeSpan.Zero && TimeLimit <= TimeSpan.FromMinutes(5), "A mail takes up to five minutes.");
         Require(
-            UserName.Length == 0 == (PasswordFile.Length == 0), "Mail needs both a user name and a password, or neither.");
-        Require(UserName.Length == 0 || Tls is not MailTls.None, "A password must not go over a connection without TLS.");
+            UserName.Length == 0 == (PasswordFile.Length == 0),
+            "Mail needs both a user name and a password, or neither.");
+        Require(
+            UserName.Length == 0 || Tls is not MailTls.None,
+            "A password must not go over a connection without TLS.");
     }
 
     private static void Require(bool isTrue, string otherwise)

@@ -27,7 +27,7 @@ internal sealed class NotificationMetrics
         attempts = meter.CreateCounter<long>(
             "gerai.notifications.attempts", "{attempt}", "Calls to merchants, by how they ended.");
         alerts = meter.CreateCounter<long>(
-            "gerai.notifications.alerts", "{mail}", "Mails to merchants whose servers fail, by how sending them ended.");
+            "gerai.notifications.alerts", "{mail}", "Mails about servers that fail, by how sending ended.");
         waiting = meter.CreateObservableGauge(
             "gerai.notifications.backlog",
             () => Seen(now => (long)now.Count),

@@ -86,7 +86,8 @@ public abstract class AlertContract(DatabaseKind kind) : StorageContract(kind)
         EndpointAlerts[] nodes = [await NodeAsync(smtp.Options()), NewNode(second, smtp.Options())];
         await GiveUpAsync("order-1");
 
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => nodes[i % 2].GoRoundAsync(Cancel), Cancel)));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(
+            i => Task.Run(() => nodes[i % 2].GoRoundAsync(Cancel), Cancel)));
 
         Assert.Single(smtp.Mails());
     }

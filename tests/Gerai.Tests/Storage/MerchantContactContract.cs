@@ -20,7 +20,8 @@ public abstract class MerchantContactContract(DatabaseKind kind) : StorageContra
         await Merchants.ChangeContactAsync(merchant.Id, new() { AlertEmail = EmailAddress.Of("b@c") }, Cancel);
         Assert.Equal("b@c", (await Merchants.FindAsync(merchant.Id, Cancel))!.AlertEmail?.Text);
 
-        await Merchants.ChangeContactAsync(merchant.Id, new() { NotificationUrls = [], DropsAlertEmail = true }, Cancel);
+        await Merchants.ChangeContactAsync(
+            merchant.Id, new() { NotificationUrls = [], DropsAlertEmail = true }, Cancel);
         Assert.Equivalent(
             merchant with { NotificationUrls = [], AlertEmail = null },
             await Merchants.FindAsync(merchant.Id, Cancel),

@@ -97,7 +97,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         process = Process.Start(new ProcessStartInfo(
             Python,
             [
-                "-I", "-W", "ignore", Path.Combine(Repository.Root, "tests/Gerai.Tests/Support/smtp_server.py"), folder.FullName,
+                "-I", "-W", "ignore", Path.Combine(Repository.Root, "tests/Gerai.Tests/Support/smtp_server.py"),
+                folder.FullName,
                 Port.ToString(CultureInfo.InvariantCulture), tls.ToString(), isPlain ? "" : CertificateFile,
                 isPlain ? "" : UserName, isPlain ? "" : Password,
             ])
