@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Gerai.CoreApi;
 using Gerai.Values;
 using Gerai.Wire;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -43,22 +41,24 @@ internal sealed class TroubledDoor(SandboxTrouble trouble, NotificationInbox inb
             return;
         }
 
+        // Abort resets the connection. An orderly end would not do: on a connection it has kept from before, a client
+        // repeats the request in silence, and nobody would see the trouble.
         switch (met.Fault)
         {
             case AnswerFault.Error:
                 await AnswerAsync(context, met);
                 break;
             case AnswerFault.Closed:
-                Cut(context);
+                context.Abort();
                 break;
             case AnswerFault.AnswerLost:
                 context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
                 await next(context);
-                Cut(context);
+                context.Abort();
                 break;
             case AnswerFault.Hanging:
                 await HangAsync(context, met.InEffect.Ended);
-                Cut(context);
+                context.Abort();
                 break;
         }
     }
@@ -86,20 +86,6 @@ internal sealed class TroubledDoor(SandboxTrouble trouble, NotificationInbox inb
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ended);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    // Reset, not closed in good order: a client that kept the connection from before takes an orderly end for one that
-    // crossed its request, and sends it again without a word. Nobody would see the trouble.
-    private static void Cut(HttpContext context)
-    {
-        var isGone = context.RequestAborted.IsCancellationRequested;
-        if (!isGone && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Dispose();
-        }
-
-        context.Abort();
     }
 
     // Documented without status_code (protocol 1.58).
