@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Gerai.Client;
 using Gerai.Testing;
 using Gerai.Tests.Support;
 
@@ -41,6 +42,22 @@ public sealed class ReadmeSamples
         answer.EnsureSuccessStatusCode();
         var charge = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return charge.GetProperty("payment_code").GetString()!;
+    }
+
+    [Fact]
+    public async Task With_the_client()
+    {
+        await using var gerai = await GeraiSandbox.StartAsync();
+
+        using var client = new GeraiClient(new GeraiClientOptions
+        {
+            Target = GeraiTarget.Parse(gerai.Address.AbsoluteUri),
+            ServerKey = gerai.ServerKey,
+        });
+        var payment = await client.ChargeAsync(new AlfamartCharge("order-101", 44_000));
+        await gerai.PayAsync(payment.PaymentCode!);
+
+        Assert.Equal("order-101", (await gerai.Inbox.NextAsync("settlement")).OrderId);
     }
 
     [Fact]
