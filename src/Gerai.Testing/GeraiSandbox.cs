@@ -108,7 +108,7 @@ public sealed class GeraiSandbox : IAsyncDisposable
     /// </summary>
     /// <param name="paymentCode">The digits that the charge returned.</param>
     /// <param name="cancel">Ends the wait for the gateway.</param>
-    /// <exception cref="SandboxException">The counter refuses: no such code, expired, cancelled, paid already.</exception>
+    /// <exception cref="SandboxException">The counter refuses: unknown, expired, cancelled, paid already.</exception>
     public Task<SandboxReceipt> PayAsync(string paymentCode, CancellationToken cancel = default) =>
         terminal.PayAsync(paymentCode, cancel);
 

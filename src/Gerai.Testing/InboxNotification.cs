@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Gerai.Testing;
 
-/// <summary>A notification as it stood on the wire: the raw body, the headers, and the fields that tests ask for.</summary>
+/// <summary>A notification as it stood on the wire: raw body, headers, and the fields that tests ask for.</summary>
 public sealed class InboxNotification
 {
     private readonly byte[] body;
@@ -28,7 +28,7 @@ public sealed class InboxNotification
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(body);
 
-    /// <summary>The headers, found in whichever case: <c>Content-Type</c>, <c>webhook-signature</c> and the like.</summary>
+    /// <summary>The headers by name, whichever case it is written in, such as <c>webhook-signature</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>The merchant's own number for the order.</summary>
@@ -37,7 +37,9 @@ public sealed class InboxNotification
     /// <summary>The gateway's number for the payment.</summary>
     public string TransactionId => this["transaction_id"] ?? "";
 
-    /// <summary><c>pending</c>, <c>settlement</c>, <c>expire</c>, <c>cancel</c>, or <c>deny</c> after a reversal.</summary>
+    /// <summary>
+    /// <c>pending</c>, <c>settlement</c>, <c>expire</c>, <c>cancel</c>, or <c>deny</c> after a reversal.
+    /// </summary>
     public string TransactionStatus => this["transaction_status"] ?? "";
 
     /// <summary>The amount as it is written and signed: rupiah with two decimals, such as <c>44000.00</c>.</summary>

@@ -103,9 +103,10 @@ public sealed class NotificationInbox
         var all = Heard;
         var soFar = all.Count == 0 ? "Nothing was heard so far" : $"Heard so far: {string.Join(", ", all)}";
         var addresses = Addresses();
+        var notified = addresses.Count == 0 ? "nobody" : string.Join(", ", addresses);
         var elsewhere = addresses.Contains(Address.ToString())
             ? "Retries and expiry wait for Clock.AdvanceAsync."
-            : $"This sandbox notifies {(addresses.Count == 0 ? "nobody" : string.Join(", ", addresses))}, not its inbox.";
+            : $"This sandbox notifies {notified}, not its inbox.";
         return $"No {wanted} came within {patience.TotalSeconds:0.#} s. {soFar}. {elsewhere}";
     }
 }

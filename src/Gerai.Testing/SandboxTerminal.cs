@@ -120,10 +120,11 @@ internal sealed class SandboxTerminal(Uri gateway, SandboxClock clock, RandomSou
     private SandboxException Refused(string what, JsonObject answer)
     {
         var reason = (string?)answer["reason"];
+        var now = clock.Now.ToOffset(WireFormat.JakartaOffset);
         var hint = reason switch
         {
             "not_found" => " No payment of this sandbox has this code; other sandboxes have other books.",
-            "expired" => $" The sandbox's clock shows {clock.Now.ToOffset(WireFormat.JakartaOffset):yyyy-MM-dd HH:mm:ss}.",
+            "expired" => $" The sandbox's clock shows {now:yyyy-MM-dd HH:mm:ss}.",
             _ => "",
         };
         return new SandboxException($"{what}: {answer["message"]} ({reason}).{hint}", reason);

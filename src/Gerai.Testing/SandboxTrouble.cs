@@ -9,7 +9,9 @@ namespace Gerai.Testing;
 /// What can go wrong between a shop and its gateway, on demand. Each trouble happens to the next one it fits, or as
 /// often as asked, and ends early when disposed. Of several that fit, the one ordered first happens.
 /// </summary>
-/// <example><code>gerai.Trouble.LoseNotifications(when: told => told.TransactionStatus == "settlement");</code></example>
+/// <example>
+/// <code>gerai.Trouble.LoseNotifications(when: told => told.TransactionStatus == "settlement");</code>
+/// </example>
 public sealed class SandboxTrouble
 {
     /// <summary>For <c>times</c>: until it is disposed.</summary>

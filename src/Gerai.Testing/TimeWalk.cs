@@ -121,6 +121,6 @@ internal sealed class TimeWalk(
             ? $"The sandbox still had something to do after {patience.TotalSeconds:0.#} s."
             : $"No answer to a notification within {patience.TotalSeconds:0.#} s from {string.Join(", ", addresses)}. "
                 + "The clock stands still meanwhile, so the gateway's own time limit does not end the call. If the "
-                + "shop is meant to hang, let the call run into that limit with Clock.Advance(TimeSpan.FromSeconds(16)).";
+                + "shop is meant to hang, let the call run into that limit: Clock.Advance(TimeSpan.FromSeconds(16)).";
     }
 }

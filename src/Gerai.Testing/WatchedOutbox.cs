@@ -49,13 +49,14 @@ internal sealed class WatchedOutbox(IOutbox outbox, SandboxTrouble trouble, Time
                 await outbox.GiveBackAsync([.. late.Values], cancel);
             }
 
-            IReadOnlyList<LeasedNotification> now = [.. leased.Where(row => !late.ContainsKey(KeyOf(row.Notification)))];
-            foreach (var row in now)
+            IReadOnlyList<LeasedNotification> due =
+                [.. leased.Where(row => !late.ContainsKey(KeyOf(row.Notification)))];
+            foreach (var row in due)
             {
                 underWay[KeyOf(row.Notification)] = true;
             }
 
-            return now;
+            return due;
         });
 
     public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel) => WatchAsync(
