@@ -66,6 +66,9 @@ internal sealed class NotifiedShop : IAsyncDisposable
         builder.Services.AddPaymentNotifications(options =>
         {
             options.Database = database;
+
+            // The clock is turned in leaps: nobody is to be interrupted by that.
+            options.HandlerTimeMax = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         });
         build?.Invoke(builder);

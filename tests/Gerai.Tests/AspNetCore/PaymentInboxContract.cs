@@ -182,7 +182,11 @@ public abstract class PaymentInboxContract(DatabaseKind kind) : IAsyncLifetime
     [Fact]
     public async Task A_payment_whose_process_does_not_come_back_is_taken_up_by_another_when_the_lease_ends()
     {
-        await using var hung = await StartAsync(options => options.HandlersAtOnceMax = 1);
+        await using var hung = await StartAsync(options =>
+        {
+            options.HandlersAtOnceMax = 1;
+            options.HandlerTimeMax = TimeSpan.FromMinutes(1);
+        });
         var returns = new TaskCompletionSource();
         hung.Handles = (_, _) => returns.Task;
         await hung.PostedAsync(NotifiedShop.Body("settlement"));

@@ -62,7 +62,11 @@ public abstract class ShopDatabaseContract(DatabaseKind kind) : IAsyncLifetime
                 written.SetResult();
                 await returns.Task;
             },
-            options => options.HandlersAtOnceMax = 1);
+            options =>
+            {
+                options.HandlersAtOnceMax = 1;
+                options.HandlerTimeMax = TimeSpan.FromMinutes(1);
+            });
         await slow.PostedAsync(NotifiedShop.Body("settlement"));
         await written.Task;
 
