@@ -73,11 +73,8 @@ public sealed class NotificationEndpointTests : IAsyncLifetime
 
         using var reader = new StreamReader(stream);
         var answer = reader.ReadLineAsync();
-        while (!answer.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await Look.UntilAsync(
+            () => Task.FromResult(answer.IsCompleted), () => clock.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.StartsWith("HTTP/1.1 408", await answer, StringComparison.Ordinal);
     }

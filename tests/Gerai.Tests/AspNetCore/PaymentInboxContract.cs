@@ -220,10 +220,9 @@ public abstract class PaymentInboxContract(DatabaseKind kind) : IAsyncLifetime
         await shop.BecomesAsync(InboxState.Parked, transaction: "t-2");
 
         clock.Advance(TimeSpan.FromDays(1));
-        while ((await shop.Inbox.FindAsync("t-1")).Count > 0)
-        {
-            clock.Advance(TimeSpan.FromMinutes(1));
-        }
+        await Look.UntilAsync(
+            async () => (await shop.Inbox.FindAsync("t-1")).Count == 0,
+            () => clock.Advance(TimeSpan.FromMinutes(1)));
 
         Assert.Single(await shop.Inbox.GetParkedAsync());
     }
