@@ -1,6 +1,7 @@
 using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
 using Gerai.LoadTests.Report;
+using Gerai.LoadTests.Sdk;
 using Spectre.Console;
 
 namespace Gerai.LoadTests;
@@ -16,6 +17,7 @@ internal static class BenchmarkCommand
     // These stand alone: each has a place of its own on the page.
     private const string Notifications = "notifications";
     private const string Crash = "crash";
+    private const string Sdk = "sdk";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -23,12 +25,12 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash] ? parts[0] : null;
+        var alone = parts is [Notifications or Crash or Sdk] ? parts[0] : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk} [{WriteFlag}]");
             return 1;
         }
 
@@ -40,6 +42,7 @@ internal static class BenchmarkCommand
             {
                 Notifications => await MeasureDeliveryAsync(folder),
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
+                Sdk => await MeasureSdkAsync(),
                 _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
             };
             Show(alone, [.. machine, "", .. figures], arguments.Contains(WriteFlag));
@@ -74,6 +77,16 @@ internal static class BenchmarkCommand
             .. rates.Markdown(), "", DeliveryBenchmark.RatesLegend, "",
             .. times.Markdown(), "", DeliveryBenchmark.TimesLegend,
         ];
+    }
+
+    // Without a bar that moves: what it allocates would be counted.
+    private static async Task<IEnumerable<string>> MeasureSdkAsync()
+    {
+        await using var benchmark = await SdkBenchmark.StartAsync();
+        await benchmark.RunAsync(Console.WriteLine);
+        var table = benchmark.Table();
+        table.Print();
+        return [.. table.Markdown(), "", SdkBenchmark.Legend];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

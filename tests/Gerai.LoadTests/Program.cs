@@ -6,6 +6,7 @@ using Gerai.LoadTests.Servers;
 return args switch
 {
     [CeilingServer.Role, var bytes] => await CeilingServer.RunAsync(int.Parse(bytes, CultureInfo.InvariantCulture)),
+    [CeilingServer.SampleRole, var path] => await CeilingServer.RunSampleAsync(path),
     [GatewayServer.Role, var folder, var groupMax, .. var notify] =>
         await GatewayServer.RunAsync(folder, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
     [BareCaller.Role, var calls, var bytes, .. var addresses] => await BareCaller.RunAsync(

@@ -12,15 +12,24 @@ namespace Gerai.LoadTests.Servers;
 internal static class CeilingServer
 {
     public const string Role = "ceiling-server";
+    public const string SampleRole = "sample-server";
 
-    public static async Task<int> RunAsync(int answerBytes)
+    public static Task<int> RunAsync(int answerBytes)
+    {
+        var answer = new byte[answerBytes];
+        answer.AsSpan().Fill((byte)'x');
+        return RunAsync(answer);
+    }
+
+    /// <summary>Answers with what stands in a file instead, as it would come over the wire.</summary>
+    public static async Task<int> RunSampleAsync(string path) => await RunAsync(await Sample.ReadAsync(path));
+
+    private static async Task<int> RunAsync(byte[] answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => server.AddServerHeader = false);
         await using var app = builder.Build();
-        var answer = new byte[answerBytes];
-        answer.AsSpan().Fill((byte)'x');
         app.Map("/{**path}", context => AnswerAsync(context, answer));
         await app.StartAsync();
         await ServerProcess.ServeUntilAskedToEndAsync(app.Urls.First());

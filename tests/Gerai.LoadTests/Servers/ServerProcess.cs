@@ -32,6 +32,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartCeilingAsync(int answerBytes) =>
         StartAsync(CeilingServer.Role, answerBytes.ToString(CultureInfo.InvariantCulture));
 
+    /// <param name="path">The recorded answer.</param>
+    public static Task<ServerProcess> StartSampleAsync(string path) => StartAsync(CeilingServer.SampleRole, path);
+
     /// <param name="notify">Where each merchant is told; there is a merchant for each, and at least one.</param>
     public static Task<ServerProcess> StartGatewayAsync(string folder, int groupMax, params string[] notify) =>
         StartAsync([GatewayServer.Role, folder, groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
