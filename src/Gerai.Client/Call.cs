@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gerai.Client.Wire;
+using Polly;
 
 namespace Gerai.Client;
 
@@ -36,6 +37,9 @@ internal sealed class Call(string operation, string id, HttpMethod method, strin
 
     /// <summary>Null while nothing was heard, and for what is no JSON object.</summary>
     public MessageBody? Message { get; private set; }
+
+    /// <summary>How the first attempt ended, when there is to be another one and nobody has taken it up yet.</summary>
+    public Outcome<HttpResponseMessage>? First { get; set; }
 
     public void Begin()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gerai.Client.Wire;
@@ -27,7 +28,7 @@ public sealed class GeraiClient : IGeraiClient, IDisposable
     // Within the 46 characters a key may have, and the 36 that some believe in (protocol 1.38).
     private const int IdempotencyKeyLength = 32;
 
-    private readonly HttpClient? own;
+    private readonly HttpMessageInvoker? own;
     private readonly CoreApi api;
     private readonly TimeSpan timeout;
     private readonly TimeProvider time;
@@ -58,13 +59,13 @@ public sealed class GeraiClient : IGeraiClient, IDisposable
             throw new ArgumentException(string.Join(' ', complaints), nameof(options));
         }
 
-        own = http is null ? Configured(new HttpClient(NewHandler())) : null;
+        own = http is null ? new HttpMessageInvoker(NewHandler()) : null;
         timeout = options.Timeout;
         this.time = time ?? TimeProvider.System;
         this.logger = (ILogger?)logger ?? NullLogger.Instance;
         metrics = new CallMetrics(meter);
         var retries = new Retries(options, this.time, metrics, this.logger);
-        api = new CoreApi(http ?? (() => own!), options, retries.Build());
+        api = new CoreApi((Func<HttpMessageInvoker>?)http ?? (() => own!), options, retries, this.time);
         if (options.Target == GeraiTarget.Sandbox && OptionsCheck.IsProductionKey(options.ServerKey))
         {
             ClientLog.KeyOfProduction(this.logger);
@@ -83,7 +84,7 @@ public sealed class GeraiClient : IGeraiClient, IDisposable
                 nameof(charge));
         }
 
-        var call = new Call("charge", charge.OrderId, HttpMethod.Post, "v2/charge")
+        var call = new Call("charge", charge.OrderId, HttpMethod.Post, CoreApi.ChargePath)
         {
             Body = body,
             IdempotencyKey = NewKey(),
@@ -150,14 +151,16 @@ public sealed class GeraiClient : IGeraiClient, IDisposable
     private async Task<Transaction> RunAsync(
         Call call, GeraiError? alreadyDone, Func<Transaction, bool> isOurs, CancellationToken cancel)
     {
-        using var activity = GeraiTelemetry.Activities.StartActivity("gerai " + call.Operation, ActivityKind.Client);
+        using var activity = GeraiTelemetry.Activities.HasListeners()
+            ? GeraiTelemetry.Activities.StartActivity("gerai " + call.Operation, ActivityKind.Client)
+            : null;
         activity?.SetTag("gerai.order_id", call.Id);
         using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var given = cancel.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         string? code = null;
         try
         {
-            var transaction = await SendAsync(call, alreadyDone, isOurs, either.Token).ConfigureAwait(false);
+            var transaction = await SendAsync(call, alreadyDone, isOurs, limit.Token).ConfigureAwait(false);
             code = transaction.StatusCode;
             ClientLog.Answered(logger, call.Operation, call.Id, code, call.AttemptsMade);
             return transaction;
@@ -181,7 +184,8 @@ public sealed class GeraiClient : IGeraiClient, IDisposable
         }
     }
 
-    private async Task<Transaction> SendAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Transaction> SendAsync(
         Call call, GeraiError? alreadyDone, Func<Transaction, bool> isOurs, CancellationToken cancel)
     {
         try

@@ -21,8 +21,8 @@ internal sealed class Retries(GeraiClientOptions options, TimeProvider time, Cal
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(8);
 
-    // Answers come in well under ten seconds, or not at all (protocol 1.36).
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>Answers come in well under ten seconds, or not at all (protocol 1.36).</summary>
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     public ResiliencePipeline<HttpResponseMessage> Build()
     {
@@ -51,6 +51,11 @@ internal sealed class Retries(GeraiClientOptions options, TimeProvider time, Cal
     /// <summary>No connection, a broken one, or a time limit; nothing is known of what the gateway did.</summary>
     public static bool IsNoAnswer(Exception failed) => failed is HttpRequestException or TimeoutRejectedException;
 
+    /// <summary>Whether another attempt may fare better, and there is time for the wait that is asked for.</summary>
+    public bool MayPass(Call call, HttpResponseMessage response) =>
+        MayPass(CodeOf(call, response.StatusCode))
+        && (AskedFor(response) ?? TimeSpan.Zero) < options.Timeout - time.GetElapsedTime(call.StartedAt);
+
     private bool MayPass(RetryPredicateArguments<HttpResponseMessage> arguments)
     {
         if (arguments.Outcome.Exception is { } failed)
@@ -60,10 +65,8 @@ internal sealed class Retries(GeraiClientOptions options, TimeProvider time, Cal
                 && failed is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
         }
 
-        var call = arguments.Context.Properties.GetValue(CallKey, null!);
         return arguments.Outcome.Result is { } response
-            && MayPass(CodeOf(call, response.StatusCode))
-            && (AskedFor(response) ?? TimeSpan.Zero) < options.Timeout - time.GetElapsedTime(call.StartedAt);
+            && MayPass(arguments.Context.Properties.GetValue(CallKey, null!), response);
     }
 
     // 202 as a code of HTTP: an earlier attempt with this idempotency key still runs (protocol 1.39). 501 and 505 mean

@@ -1,69 +1,71 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Gerai.Client;
 
 /// <summary>
-/// The four fields of a notification that its signature is about, as the texts they are. Read like
+/// The four fields of a notification that its signature is about, where they stand in its body. Read like
 /// <see cref="PaymentNotification"/> reads them: of a name that stands there twice the last one counts.
 /// </summary>
-internal sealed class SignedFields
+internal ref struct SignedFields
 {
-    public required string OrderId { get; init; }
+    // A reader that stands at the text; none at all when the field is missing or no text.
+    private Utf8JsonReader orderId;
+    private Utf8JsonReader statusCode;
+    private Utf8JsonReader grossAmount;
+    private Utf8JsonReader signature;
 
-    public required string StatusCode { get; init; }
-
-    public required string GrossAmount { get; init; }
-
-    public required byte[] Signature { get; init; }
-
-    public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SignedFields? fields)
+    /// <summary>Writes what is signed, without the key, and the hash that stands in the signature.</summary>
+    /// <param name="body">The notification.</param>
+    /// <param name="signed">At least as long as the body.</param>
+    /// <param name="length">How much of it was written.</param>
+    /// <param name="hash">64 bytes.</param>
+    /// <returns>False for what is no signed notification.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> body, Span<byte> signed, out int length, Span<byte> hash)
     {
+        length = 0;
         try
         {
-            fields = Read(body);
+            var fields = default(SignedFields);
+            return fields.Find(body) && fields.CopyHash(signed, hash) && fields.CopySigned(signed, out length);
         }
         catch (JsonException)
         {
-            fields = null;
+            return false;
         }
         catch (InvalidOperationException)
         {
             // A text that is no UTF-16 after its escapes.
-            fields = null;
+            return false;
         }
-
-        return fields is not null;
     }
 
-    private static SignedFields? Read(ReadOnlySpan<byte> body)
+    private bool Find(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
         {
-            return null;
+            return false;
         }
 
-        string? orderId = null, statusCode = null, grossAmount = null, signature = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("order_id"u8))
             {
-                orderId = TextOf(ref reader);
+                orderId = TextAt(ref reader);
             }
             else if (reader.ValueTextEquals("status_code"u8))
             {
-                statusCode = TextOf(ref reader);
+                statusCode = TextAt(ref reader);
             }
             else if (reader.ValueTextEquals("gross_amount"u8))
             {
-                grossAmount = TextOf(ref reader);
+                grossAmount = TextAt(ref reader);
             }
             else if (reader.ValueTextEquals("signature_key"u8))
             {
-                signature = TextOf(ref reader);
+                signature = TextAt(ref reader);
             }
             else
             {
@@ -76,37 +78,37 @@ internal sealed class SignedFields
         {
         }
 
-        return orderId is null || statusCode is null || grossAmount is null || HashIn(signature) is not { } hash
-            ? null
-            : new SignedFields
-            {
-                OrderId = orderId,
-                StatusCode = statusCode,
-                GrossAmount = grossAmount,
-                Signature = hash,
-            };
+        return IsText(orderId) && IsText(statusCode) && IsText(grossAmount) && IsText(signature);
     }
 
-    private static string? TextOf(ref Utf8JsonReader reader)
+    private static Utf8JsonReader TextAt(scoped ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType is JsonTokenType.String)
         {
-            return reader.GetString();
+            return reader;
         }
 
         reader.Skip();
-        return null;
+        return default;
     }
 
-    private static byte[]? HashIn(string? signature)
+    private static bool IsText(in Utf8JsonReader reader) => reader.TokenType is JsonTokenType.String;
+
+    // Its own place is needed only until the hash is read.
+    private readonly bool CopyHash(Span<byte> place, Span<byte> hash)
     {
-        var hash = new byte[SHA512.HashSizeInBytes];
-        return signature is not null
-            && Convert.FromHexString(signature, hash, out var read, out var written) is OperationStatus.Done
-            && read == signature.Length
-            && written == hash.Length
-                ? hash
-                : null;
+        var digits = place[..signature.CopyString(place)];
+        return Convert.FromHexString(digits, hash, out var read, out var written) is OperationStatus.Done
+            && read == digits.Length
+            && written == SHA512.HashSizeInBytes;
+    }
+
+    private readonly bool CopySigned(Span<byte> signed, out int length)
+    {
+        length = orderId.CopyString(signed);
+        length += statusCode.CopyString(signed[length..]);
+        length += grossAmount.CopyString(signed[length..]);
+        return true;
     }
 }

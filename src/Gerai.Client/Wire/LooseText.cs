@@ -10,12 +10,19 @@ namespace Gerai.Client.Wire;
 /// </summary>
 internal sealed class LooseText : JsonConverter<string?>
 {
+    // They stand in nearly every message, so none needs a text of its own.
+    private static readonly string[] KnownWords =
+    [
+        "200", "201", "IDR", "accept", "alfamart", "indomaret", "pending", "settlement", "expire", "cancel",
+        "midtrans payment notification", "Success, cstore transaction is successful",
+    ];
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return reader.GetString();
+                return KnownWord(ref reader) ?? reader.GetString();
             case JsonTokenType.Number:
                 return Encoding.UTF8.GetString(reader.ValueSpan);
             default:
@@ -26,6 +33,19 @@ internal sealed class LooseText : JsonConverter<string?>
 
     public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
+
+    private static string? KnownWord(ref Utf8JsonReader reader)
+    {
+        foreach (var word in KnownWords)
+        {
+            if (word.Length == reader.ValueSpan.Length && reader.ValueTextEquals(word))
+            {
+                return word;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>Reads a list of texts; a single one is a list too, and anything else an empty one.</summary>

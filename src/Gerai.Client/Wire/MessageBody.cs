@@ -1,82 +1,82 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Gerai.Client.Wire;
 
 /// <summary>Every field this version knows of an answer, an error or a notification; others are left alone.</summary>
+/// <remarks>Set and not only made with: the reader of JSON would otherwise collect all of them first.</remarks>
 internal sealed class MessageBody
 {
     [JsonPropertyName("status_code"), JsonConverter(typeof(LooseText))]
-    public string? StatusCode { get; init; }
+    public string? StatusCode { get; set; }
 
     [JsonPropertyName("status_message"), JsonConverter(typeof(LooseText))]
-    public string? StatusMessage { get; init; }
+    public string? StatusMessage { get; set; }
 
     /// <summary>Only in the answer 429 (protocol 1.58).</summary>
     [JsonPropertyName("message"), JsonConverter(typeof(LooseText))]
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 
     [JsonPropertyName("validation_messages"), JsonConverter(typeof(LooseTexts))]
-    public string[]? ValidationMessages { get; init; }
+    public string[]? ValidationMessages { get; set; }
 
     [JsonPropertyName("id"), JsonConverter(typeof(LooseText))]
-    public string? RequestId { get; init; }
+    public string? RequestId { get; set; }
 
     [JsonPropertyName("transaction_id"), JsonConverter(typeof(LooseText))]
-    public string? TransactionId { get; init; }
+    public string? TransactionId { get; set; }
 
     [JsonPropertyName("order_id"), JsonConverter(typeof(LooseText))]
-    public string? OrderId { get; init; }
+    public string? OrderId { get; set; }
 
     [JsonPropertyName("merchant_id"), JsonConverter(typeof(LooseText))]
-    public string? MerchantId { get; init; }
+    public string? MerchantId { get; set; }
 
-    [JsonPropertyName("gross_amount"), JsonConverter(typeof(LooseText))]
-    public string? GrossAmount { get; init; }
+    [JsonPropertyName("gross_amount"), JsonConverter(typeof(LooseAmount))]
+    public long? GrossAmount { get; set; }
 
     [JsonPropertyName("currency"), JsonConverter(typeof(LooseText))]
-    public string? Currency { get; init; }
+    public string? Currency { get; set; }
 
-    [JsonPropertyName("transaction_time"), JsonConverter(typeof(LooseText))]
-    public string? TransactionTime { get; init; }
+    [JsonPropertyName("transaction_time"), JsonConverter(typeof(LooseTime))]
+    public DateTimeOffset? TransactionTime { get; set; }
 
     [JsonPropertyName("transaction_status"), JsonConverter(typeof(LooseText))]
-    public string? TransactionStatus { get; init; }
+    public string? TransactionStatus { get; set; }
 
     [JsonPropertyName("fraud_status"), JsonConverter(typeof(LooseText))]
-    public string? FraudStatus { get; init; }
+    public string? FraudStatus { get; set; }
 
     [JsonPropertyName("payment_code"), JsonConverter(typeof(LooseText))]
-    public string? PaymentCode { get; init; }
+    public string? PaymentCode { get; set; }
 
     [JsonPropertyName("store"), JsonConverter(typeof(LooseText))]
-    public string? Store { get; init; }
+    public string? Store { get; set; }
 
-    [JsonPropertyName("expiry_time"), JsonConverter(typeof(LooseText))]
-    public string? ExpiryTime { get; init; }
+    [JsonPropertyName("expiry_time"), JsonConverter(typeof(LooseTime))]
+    public DateTimeOffset? ExpiryTime { get; set; }
 
-    [JsonPropertyName("settlement_time"), JsonConverter(typeof(LooseText))]
-    public string? SettlementTime { get; init; }
+    [JsonPropertyName("settlement_time"), JsonConverter(typeof(LooseTime))]
+    public DateTimeOffset? SettlementTime { get; set; }
 
     [JsonPropertyName("approval_code"), JsonConverter(typeof(LooseText))]
-    public string? ApprovalCode { get; init; }
+    public string? ApprovalCode { get; set; }
 
     [JsonPropertyName("custom_field1"), JsonConverter(typeof(LooseText))]
-    public string? CustomField1 { get; init; }
+    public string? CustomField1 { get; set; }
 
     [JsonPropertyName("custom_field2"), JsonConverter(typeof(LooseText))]
-    public string? CustomField2 { get; init; }
+    public string? CustomField2 { get; set; }
 
     [JsonPropertyName("custom_field3"), JsonConverter(typeof(LooseText))]
-    public string? CustomField3 { get; init; }
+    public string? CustomField3 { get; set; }
 
     [JsonPropertyName("signature_key"), JsonConverter(typeof(LooseText))]
-    public string? SignatureKey { get; init; }
+    public string? SignatureKey { get; set; }
 
     /// <summary>Null when the message does not tell of a payment, as errors do not (protocol 4.2).</summary>
     public Transaction? ToTransaction(ReadOnlyMemory<byte> json)
     {
-        if (TransactionId is not { } id || OrderId is not { } order || Amount() is not { } amount)
+        if (TransactionId is not { } id || OrderId is not { } order || GrossAmount is not { } amount)
         {
             return null;
         }
@@ -91,9 +91,9 @@ internal sealed class MessageBody
             Store = Store is null ? null : StoreOf(Store),
             StoreText = Store,
             PaymentCode = PaymentCode,
-            ChargedAt = WireTime.Read(TransactionTime),
-            ExpiresAt = WireTime.Read(ExpiryTime),
-            SettledAt = WireTime.Read(SettlementTime),
+            ChargedAt = TransactionTime,
+            ExpiresAt = ExpiryTime,
+            SettledAt = SettlementTime,
             ApprovalCode = ApprovalCode,
             FraudStatus = FraudStatus,
             MerchantId = MerchantId,
@@ -106,14 +106,6 @@ internal sealed class MessageBody
             Json = json,
         };
     }
-
-    // Text with two decimals (protocol 3.6). Counters take no sen, so a fraction is no amount of ours.
-    private long? Amount() =>
-        decimal.TryParse(GrossAmount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-        && amount <= long.MaxValue
-        && decimal.Truncate(amount) == amount
-            ? (long)amount
-            : null;
 
     private static TransactionStatus StatusOf(string? text) => text switch
     {

@@ -9,7 +9,7 @@ internal static class WireTime
     public static readonly TimeSpan Jakarta = TimeSpan.FromHours(7);
 
     /// <summary>Null for what is no time: a strange date is no reason to lose the rest of the message.</summary>
-    public static DateTimeOffset? Read(string? text) =>
+    public static DateTimeOffset? Read(ReadOnlySpan<char> text) =>
         DateTime.TryParseExact(
             text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
         && local.Year > 1

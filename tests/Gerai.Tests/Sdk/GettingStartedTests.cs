@@ -18,7 +18,7 @@ public sealed partial class GettingStartedTests
     public async Task The_page_leads_from_an_empty_folder_to_a_paid_order()
     {
         Assert.SkipUnless(Programs.Has("curl"), "There is no curl.");
-        await using var newcomer = new Newcomer();
+        await using var newcomer = new Newcomer(TestContext.Current.CancellationToken);
         var heard = "";
         foreach (Match block in Fenced().Matches(Repository.Read(Page)))
         {

@@ -18,8 +18,11 @@ internal sealed class Newcomer : IAsyncDisposable
     private readonly string gatewayPort = FreePort();
     private readonly string shopPort = FreePort();
 
-    public Newcomer()
+    private readonly CancellationToken cancel;
+
+    public Newcomer(CancellationToken cancel)
     {
+        this.cancel = cancel;
         folder = home.CreateSubdirectory("work").FullName;
         Directory.CreateSymbolicLink(Path.Combine(home.FullName, "gerai"), Repository.Root);
         settings = new Dictionary<string, string>
@@ -55,9 +58,9 @@ internal sealed class Newcomer : IAsyncDisposable
         using var process = Start(commands);
         try
         {
-            var complaints = process.StandardError.ReadToEndAsync(Cancel);
-            var output = await process.StandardOutput.ReadToEndAsync(Cancel);
-            await process.WaitForExitAsync(Cancel);
+            var complaints = process.StandardError.ReadToEndAsync(cancel);
+            var output = await process.StandardOutput.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel);
             Assert.True(process.ExitCode == 0, $"{commands}\n{output}\n{await complaints}");
             return output;
         }
@@ -72,7 +75,7 @@ internal sealed class Newcomer : IAsyncDisposable
     {
         var process = Start(commands);
         terminals.Add(terminal, process);
-        _ = process.StandardError.ReadToEndAsync(Cancel);
+        _ = process.StandardError.ReadToEndAsync(cancel);
         await HearAsync(terminal, "listening on");
     }
 
@@ -80,7 +83,7 @@ internal sealed class Newcomer : IAsyncDisposable
     public async Task HearAsync(string terminal, string words)
     {
         var printed = new List<string>();
-        while (await terminals[terminal].StandardOutput.ReadLineAsync(Cancel) is { } line)
+        while (await terminals[terminal].StandardOutput.ReadLineAsync(cancel) is { } line)
         {
             printed.Add(line);
             if (line.Contains(words, StringComparison.Ordinal))
@@ -104,8 +107,6 @@ internal sealed class Newcomer : IAsyncDisposable
         Directory.Delete(Path.Combine(home.FullName, "gerai"));
         home.Delete(recursive: true);
     }
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private Process Start(string commands)
     {
