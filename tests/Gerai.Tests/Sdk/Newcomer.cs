@@ -24,7 +24,6 @@ internal sealed class Newcomer : IAsyncDisposable
     {
         this.cancel = cancel;
         folder = home.CreateSubdirectory("work").FullName;
-        Directory.CreateSymbolicLink(Path.Combine(home.FullName, "gerai"), Repository.Root);
         settings = new Dictionary<string, string>
         {
             // The gerai beside these tests; in a script an alias means nothing, so this one is found.
@@ -103,14 +102,14 @@ internal sealed class Newcomer : IAsyncDisposable
             process.Dispose();
         }
 
-        // The link goes first, so that nobody follows it.
-        Directory.Delete(Path.Combine(home.FullName, "gerai"));
         home.Delete(recursive: true);
     }
 
     private Process Start(string commands)
     {
+        // By its real path: through a link, a package loses what it depends on.
         var here = commands
+            .Replace("../gerai/", Repository.Root + "/", StringComparison.Ordinal)
             .Replace("127.0.0.1:5000", "127.0.0.1:" + shopPort, StringComparison.Ordinal)
             .Replace("127.0.0.1:5080", "127.0.0.1:" + gatewayPort, StringComparison.Ordinal)
             .Replace("gerai sandbox", $"gerai sandbox --urls {Gateway}", StringComparison.Ordinal)
