@@ -7,11 +7,8 @@ function tick() {
     timer.dataset.since ??= String(performance.now());
     const gone = (performance.now() - Number(timer.dataset.since)) / 1000;
     const left = Math.max(0, Math.ceil(Number(timer.dataset.left) - gone));
-    const hours = Math.floor(left / 3600);
-    const minutes = Math.floor(left / 60) % 60;
-    timer.textContent = left === 0 ? "no time"
-      : hours > 0 ? `${hours} h ${minutes} min ${left % 60} s`
-      : `${minutes} min ${left % 60} s`;
+    const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+    timer.textContent = left === 0 ? "no time" : parts.map(part => String(part).padStart(2, "0")).join(":");
   }
 }
 

@@ -137,7 +137,8 @@ public sealed class OrderBook(IConfiguration settings, TimeProvider time)
                 expires = payment.ExpiresAt?.ToUnixTimeMilliseconds(),
             },
             transaction);
-        await WriteHistoryAsync(connection, order.Key, status, time.GetUtcNow(), transaction);
+        var at = status is OrderStatus.Paid ? payment.SettledAt : null;
+        await WriteHistoryAsync(connection, order.Key, status, at ?? time.GetUtcNow(), transaction);
     }
 
     /// <summary>Writes down that no payment could be opened.</summary>

@@ -5,7 +5,7 @@ using SampleShop.Catalogue;
 namespace SampleShop.Pages;
 
 /// <summary>What is in the cart, to be changed.</summary>
-public sealed class CartModel : PageModel
+public sealed class CartPage : PageModel
 {
     public IActionResult OnPostSet(string product, int quantity)
     {

@@ -10,7 +10,7 @@ namespace SampleShop.Pages;
 /// <summary>
 /// Turns a cart into an order and an order into a payment code. Sending the form twice makes one order and one charge.
 /// </summary>
-public sealed class CheckoutModel(OrderBook book, Cashier cashier) : PageModel
+public sealed class CheckoutPage(OrderBook book, Cashier cashier) : PageModel
 {
     private const int TokenDigits = 32;
 

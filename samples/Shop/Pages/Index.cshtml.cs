@@ -5,7 +5,7 @@ using SampleShop.Catalogue;
 namespace SampleShop.Pages;
 
 /// <summary>The shelf.</summary>
-public sealed class IndexModel : PageModel
+public sealed class IndexPage : PageModel
 {
     [TempData]
     public string? Note { get; set; }

@@ -5,4 +5,4 @@ namespace SampleShop.Pages;
 
 /// <summary>What is shown in place of a page that is not there, or that failed.</summary>
 [IgnoreAntiforgeryToken]
-public sealed class MissingModel : PageModel;
+public sealed class MissingPage : PageModel;

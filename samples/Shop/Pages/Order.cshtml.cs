@@ -1,3 +1,4 @@
+using Gerai.Client;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SampleShop.Orders;
@@ -5,7 +6,7 @@ using SampleShop.Orders;
 namespace SampleShop.Pages;
 
 /// <summary>An order: the code to pay with while it waits, and everything that has happened to it.</summary>
-public sealed class OrderModel(OrderBook book, Cashier cashier) : PageModel
+public sealed class OrderPage(OrderBook book, Cashier cashier) : PageModel
 {
     public Order Order { get; private set; } = null!;
 
@@ -35,11 +36,24 @@ public sealed class OrderModel(OrderBook book, Cashier cashier) : PageModel
             return NotFound();
         }
 
-        if (OrderRules.IsOpen(found.Status) && !await cashier.CancelAsync(found, CancellationToken.None))
+        if (OrderRules.IsOpen(found.Status))
         {
-            Note = "It was too late to cancel.";
+            Note = await CancelAsync(found);
         }
 
         return RedirectToPage(new { key });
+    }
+
+    // Returns what to tell the customer; nothing when the page tells it all.
+    private async Task<string?> CancelAsync(Order order)
+    {
+        try
+        {
+            return await cashier.CancelAsync(order, CancellationToken.None) ? null : "It was too late to cancel.";
+        }
+        catch (GeraiException)
+        {
+            return "The payment service does not answer, so we do not know whether it is cancelled. Please try again.";
+        }
     }
 }

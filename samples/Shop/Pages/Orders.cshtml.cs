@@ -4,7 +4,7 @@ using SampleShop.Orders;
 namespace SampleShop.Pages;
 
 /// <summary>The orders this browser has placed, each as it stands now.</summary>
-public sealed class OrdersModel(OrderBook book) : PageModel
+public sealed class OrdersPage(OrderBook book) : PageModel
 {
     public IReadOnlyList<Order> Orders { get; private set; } = [];
 
