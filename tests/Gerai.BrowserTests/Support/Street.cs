@@ -26,6 +26,7 @@ internal sealed class Street : IAsyncDisposable
     // The browser keeps real time, so the clock begins there too.
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-browser-").FullName;
+    private readonly LossyLine.Loss loss = new();
     private GatewayApp gateway = null!;
     private WebApplication shop = null!;
 
@@ -78,11 +79,26 @@ internal sealed class Street : IAsyncDisposable
     public async Task ReverseAsync(string code, string reference = "R1") =>
         Assert.Equal("reversed", (await Till(Store.Indomaret).ReverseAsync(code, reference))["result"]);
 
+    /// <summary>The shop never hears the gateway's next answers to what it posts, this many.</summary>
+    public void LoseAnswers(int count) => loss.AnswersLeft = count;
+
     /// <summary>Turns the clock for gateway and shop, and wakes who waits for it.</summary>
     public void Advance(TimeSpan time)
     {
         clock.Advance(time);
         gateway.Services.GetRequiredService<OutboxSignal>().Raise();
+    }
+
+    /// <summary>Turns the clock in steps until something has happened, with time for all to act in between.</summary>
+    public async Task AdvanceUntilAsync(Task happened, TimeSpan step)
+    {
+        using var breath = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!happened.IsCompleted && await breath.WaitForNextTickAsync())
+        {
+            Advance(step);
+        }
+
+        await happened;
     }
 
     /// <summary>How many payments the gateway has opened.</summary>
@@ -124,6 +140,7 @@ internal sealed class Street : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddHttpClient(GeraiTelemetry.Name).AddHttpMessageHandler(() => new LossyLine(loss));
         return SampleShop.Program.Build(builder);
     }
 }
