@@ -12,7 +12,7 @@ internal static class SettingsFile
     private const string Prefix = "GERAI_";
 
     private static readonly string[] Sections =
-        ["Stores", "Payments", "Notifications", "CoreApi", "Counter", "Storage"];
+        ["Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Storage"];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
     {
@@ -33,6 +33,7 @@ internal static class SettingsFile
         BindSection(settings, "Stores", options.Stores);
         BindSection(settings, "Payments", options.Payments);
         BindSection(settings, "Notifications", options.Notifications);
+        BindSection(settings, "Mail", options.Mail);
         BindSection(settings, "CoreApi", options.CoreApi);
         BindSection(settings, "Counter", options.Counter);
         BindSection(settings, "Storage", options.Storage);

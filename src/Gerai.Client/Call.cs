@@ -3,7 +3,9 @@ using Gerai.Client.Wire;
 
 namespace Gerai.Client;
 
-/// <summary>One call of the Core API: what all its attempts have in common, and what the latest of them heard.</summary>
+/// <summary>
+/// One call of the Core API: what all its attempts have in common, and what the latest of them heard.
+/// </summary>
 internal sealed class Call(string operation, string id, HttpMethod method, string path)
 {
     /// <summary><c>charge</c>, <c>status</c>, <c>cancel</c> or <c>expire</c>.</summary>

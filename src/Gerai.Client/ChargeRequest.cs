@@ -60,8 +60,8 @@ public abstract record ChargeRequest
     public IReadOnlyList<LineItem> Items { get; init; } = [];
 
     /// <summary>
-    /// The name of a line such as <c>Pembulatan</c> that is added when the items do not add up to the amount. Without it
-    /// such a charge is refused before it is sent.
+    /// The name of a line such as <c>Pembulatan</c> that is added when the items do not add up to the amount. Without
+    /// it such a charge is refused before it is sent.
     /// </summary>
     public string? RoundingLine { get; init; }
 

@@ -65,17 +65,20 @@ internal sealed class CoreApi
         call.Begin();
         using var request = RequestFor(call);
         var response = await http().SendAsync(request, cancel).ConfigureAwait(false);
+        var isHeard = false;
         try
         {
             call.Heard(await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
+            isHeard = true;
+            return response;
         }
-        catch
+        finally
         {
-            response.Dispose();
-            throw;
+            if (!isHeard)
+            {
+                response.Dispose();
+            }
         }
-
-        return response;
     }
 
     private HttpRequestMessage RequestFor(Call call)

@@ -33,7 +33,9 @@ public enum GeraiError
     /// <summary>500 to 505 and 900: the gateway or the store's network is in trouble.</summary>
     GatewayInTrouble,
 
-    /// <summary>No answer within the time limit, or no connection. The call may have taken effect all the same.</summary>
+    /// <summary>
+    /// No answer within the time limit, or no connection. The call may have taken effect all the same.
+    /// </summary>
     NoAnswer,
 
     /// <summary>What answered does not speak the Core API: a proxy perhaps, or a wrong address. The call may have taken

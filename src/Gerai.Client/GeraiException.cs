@@ -1,7 +1,8 @@
 namespace Gerai.Client;
 
 /// <summary>
-/// The gateway said no, also where it did so inside an HTTP 200, or it could not be reached. Never holds the server key.
+/// The gateway said no, also where it did so inside an HTTP 200, or it could not be reached. Never holds the server
+/// key.
 /// </summary>
 /// <example>
 /// <code>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Gerai.Client;
 
-/// <summary>Tells an answer that is a payment from one that is a no, wherever the code stands (protocol 1g, 4).</summary>
+/// <summary>
+/// Tells an answer that is a payment from one that is a no, wherever the code stands (protocol 1g, 4).
+/// </summary>
 internal sealed class Refusals(GeraiClientOptions options)
 {
     private const int TextMax = 1_000;
@@ -86,7 +88,8 @@ internal sealed class Refusals(GeraiClientOptions options)
         "412" => GeraiError.CannotBeChanged,
         "429" => GeraiError.TooManyRequests,
         "900" => GeraiError.GatewayInTrouble,
-        _ => int.TryParse(code, Plain, out var number) && IsTrouble(number) ? GeraiError.GatewayInTrouble : GeraiError.Other,
+        _ when int.TryParse(code, Plain, out var number) && IsTrouble(number) => GeraiError.GatewayInTrouble,
+        _ => GeraiError.Other,
     };
 
     private static bool IsTrouble(int code) => code is >= 500 and < 600;

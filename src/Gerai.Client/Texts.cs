@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Gerai.Client;
 
-/// <summary>The documented limits of texts: what identifies is refused when too long, what is only read is cut.</summary>
+/// <summary>
+/// The documented limits of texts: what identifies is refused when too long, what is only read is cut.
+/// </summary>
 internal static class Texts
 {
     public const int OrderIdMax = 50;

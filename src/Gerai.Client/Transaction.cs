@@ -89,5 +89,6 @@ public sealed class Transaction
 
     /// <summary>Order, status and amount, for a log.</summary>
     /// <returns>Such as <c>order-101 settlement Rp44000</c>.</returns>
-    public override string ToString() => $"{OrderId} {(StatusText.Length > 0 ? StatusText : Status.ToString())} Rp{Amount}";
+    public override string ToString() =>
+        $"{OrderId} {(StatusText.Length > 0 ? StatusText : Status.ToString())} Rp{Amount}";
 }

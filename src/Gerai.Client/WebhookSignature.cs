@@ -5,8 +5,9 @@ using System.Text;
 namespace Gerai.Client;
 
 /// <summary>
-/// The <c>webhook-signature</c> header that Gerai sends beside the documented signature: HMAC-SHA256 over event id, time
-/// and every byte of the body, by the Standard Webhooks specification (standardwebhooks.com). Midtrans does not send it.
+/// The <c>webhook-signature</c> header that Gerai sends beside the documented signature: HMAC-SHA256 over event id,
+/// time and every byte of the body, by the Standard Webhooks specification (standardwebhooks.com). Midtrans does not
+/// send it.
 /// </summary>
 public static class WebhookSignature
 {

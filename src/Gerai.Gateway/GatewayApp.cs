@@ -117,6 +117,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Stores);
         services.AddSingleton(options.Payments);
         services.AddSingleton(options.Notifications);
+        services.AddSingleton(options.Mail);
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Storage);
@@ -137,6 +138,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IResends, Resends>();
         services.AddSingleton<IForwardLog, ForwardLog>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
+        services.AddSingleton<IAlertRepository, AlertRepository>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -152,10 +154,14 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<AddressProbe>();
         services.AddSingleton<FairTaker>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<NotificationMetrics>();
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<EndpointAlerts>();
         services.AddHostedService<Dispatcher>();
+        services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();

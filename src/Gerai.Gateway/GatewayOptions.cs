@@ -34,6 +34,8 @@ public sealed record GatewayOptions
 
     public NotificationOptions Notifications { get; init; } = new();
 
+    public MailOptions Mail { get; init; } = new();
+
     public CoreApiOptions CoreApi { get; init; } = new();
 
     public CounterOptions Counter { get; init; } = new();
@@ -75,6 +77,7 @@ public sealed record GatewayOptions
         // Both read settings that may be wrong and say so; it must be heard before anything has begun.
         _ = new OutboundAddressPolicy(Notifications);
         _ = TrustedAuthorities.Load(Notifications.CertificateAuthorityFile);
+        Mail.Validate();
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
         Require(

@@ -1,3 +1,5 @@
+using Gerai.LoadTests.Crash;
+using Gerai.LoadTests.Delivery;
 using Gerai.LoadTests.Report;
 using Spectre.Console;
 
@@ -11,25 +13,36 @@ internal static class BenchmarkCommand
     // On the repository's own disk: a temporary folder is often memory, where a commit costs nothing.
     private const string Folder = "artifacts/bench";
 
+    // These stand alone: each has a place of its own on the page.
+    private const string Notifications = "notifications";
+    private const string Crash = "crash";
+
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        if (parts.Except(Benchmark.Parts).Any())
+        var alone = parts is [Notifications or Crash] ? parts[0] : null;
+        if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
-            await Console.Error.WriteLineAsync($"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]");
+            await Console.Error.WriteLineAsync(
+                $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
+                + $"       ./bench {Notifications}|{Crash} [{WriteFlag}]");
             return 1;
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(Folder, Environment.ProcessId.ToString("D"))).FullName;
         try
         {
-            var machine = Machine.Describe(folder).ToList();
-            await using var benchmark = await Benchmark.StartAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts);
-            await RunWithProgressAsync(benchmark);
-            Show(machine, benchmark.Rows, await benchmark.CountBooksAsync(), arguments.Contains(WriteFlag));
+            IEnumerable<string> machine = [.. Machine.Describe(folder).Select(line => $"- {line.Name}: {line.Value}")];
+            var figures = alone switch
+            {
+                Notifications => await MeasureDeliveryAsync(folder),
+                Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
+                _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
+            };
+            Show(alone, [.. machine, "", .. figures], arguments.Contains(WriteFlag));
             return 0;
         }
         finally
@@ -38,50 +51,52 @@ internal static class BenchmarkCommand
         }
     }
 
-    private static Task RunWithProgressAsync(Benchmark benchmark) => AnsiConsole.Progress()
-        .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
-        .StartAsync(async context =>
-        {
-            var steps = benchmark.Steps.ToList();
-            var task = context.AddTask("starting", maxValue: steps.Count);
-            foreach (var (description, run) in steps)
-            {
-                task.Description = Markup.Escape(description);
-                await run();
-                task.Increment(1);
-            }
-        });
-
-    private static void Show(
-        List<(string Name, string Value)> machine,
-        IReadOnlyList<Row> rows,
-        IReadOnlyList<string> counts,
-        bool isWritten)
+    private static async Task<IEnumerable<string>> MeasureAnswersAsync(string folder, IReadOnlyList<string> parts)
     {
-        foreach (var (name, value) in machine)
-        {
-            Console.WriteLine($"{name,-12} {value}");
-        }
+        await using var benchmark = await Benchmark.StartAsync(folder, parts);
+        await RunWithProgressAsync([.. benchmark.Steps]);
+        var counts = await benchmark.CountBooksAsync();
+        var table = FigureTable.OfAnswers(benchmark.Rows);
+        table.Print();
+        return [.. table.Markdown(), "", Legend, "", .. counts.Select(count => "- " + count)];
+    }
 
-        FigureTable.Print(rows);
-        Console.WriteLine(Legend);
-        foreach (var count in counts)
+    private static async Task<IEnumerable<string>> MeasureDeliveryAsync(string folder)
+    {
+        await using var benchmark = await DeliveryBenchmark.StartAsync(folder);
+        await RunWithProgressAsync([.. benchmark.Steps]);
+        var rates = FigureTable.OfCalls(benchmark.Rows);
+        var times = benchmark.Times();
+        rates.Print();
+        times.Print();
+        return [.. rates.Markdown(), "", DeliveryBenchmark.RatesLegend, "", .. times.Markdown(), "", DeliveryBenchmark.TimesLegend];
+    }
+
+    private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>
+        AnsiConsole.Progress()
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask("starting", maxValue: steps.Count);
+                foreach (var (description, run) in steps)
+                {
+                    task.Description = Markup.Escape(description);
+                    await run();
+                    task.Increment(1);
+                }
+            });
+
+    // The tables are on the screen already, better to read than these lines.
+    private static void Show(string? alone, IReadOnlyList<string> figures, bool isWritten)
+    {
+        foreach (var line in figures.Where(line => !line.StartsWith('|') && line.Length > 0))
         {
-            Console.WriteLine(count);
+            Console.WriteLine(line);
         }
 
         if (isWritten)
         {
-            BenchmarkPage.Write(
-            [
-                .. machine.Select(line => $"- {line.Name}: {line.Value}"),
-                "",
-                .. FigureTable.Markdown(rows),
-                "",
-                Legend,
-                "",
-                .. counts.Select(count => "- " + count),
-            ]);
+            BenchmarkPage.Write(alone is null ? $"./bench {WriteFlag}" : $"./bench {alone} {WriteFlag}", figures);
             Console.WriteLine($"Written to {BenchmarkPage.Path}.");
         }
     }

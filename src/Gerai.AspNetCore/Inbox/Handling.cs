@@ -26,6 +26,8 @@ internal sealed class Handling(
     // The gateway is in trouble: not the handler's fault, so no attempt of it.
     private static readonly TimeSpan WaitToAsk = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan AskTimeMax = TimeSpan.FromSeconds(20);
+
     /// <summary>How long to wait after this many attempts.</summary>
     public static TimeSpan WaitAfter(int attempts)
     {
@@ -49,15 +51,18 @@ internal sealed class Handling(
             return;
         }
 
-        using var limit = new CancellationTokenSource(options.Value.HandlerTimeMax, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         using var activity = PaymentNotificationTelemetry.Activities.StartActivity("gerai handle");
         activity?.SetTag("gerai.order_id", notification.Transaction.OrderId);
         activity?.SetTag("gerai.status", first.StatusText);
         try
         {
-            var outcome = await TellAsync(taken, notification, either.Token);
-            activity?.SetTag("gerai.outcome", outcome);
+            var doubt = await DoubtAsync(taken, notification.Transaction, stop);
+            if (doubt is not null)
+            {
+                await EndAsync(taken, doubt, notification.Transaction);
+            }
+
+            activity?.SetTag("gerai.outcome", doubt?.State.ToString() ?? await TellAsync(taken, notification, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -77,15 +82,11 @@ internal sealed class Handling(
         }
     }
 
-    private async Task<string> TellAsync(Taken taken, PaymentNotification notification, CancellationToken cancel)
+    private async Task<string> TellAsync(Taken taken, PaymentNotification notification, CancellationToken stop)
     {
+        using var limit = new CancellationTokenSource(options.Value.HandlerTimeMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var payment = notification.Transaction;
-        if (await DoubtAsync(taken, payment, cancel) is { } doubt)
-        {
-            await EndAsync(taken, doubt, payment);
-            return doubt.State.ToString();
-        }
-
         var started = time.GetTimestamp();
         bool isOurs;
         if (handler.CallInTransaction is { } inTransaction)
@@ -98,12 +99,12 @@ internal sealed class Handling(
                     return await TurnTable.EndAsync(
                         connection, transaction, taken, Ending.Handled, time.GetUtcNow(), cancelled);
                 },
-                cancel,
+                either.Token,
                 isGood: ours => ours);
         }
         else
         {
-            await handler.Call!(notification, cancel);
+            await handler.Call!(notification, either.Token);
 
             // Not cancelled with the handler's time: it is done, and must not be done again.
             isOurs = await turns.EndAsync(taken, Ending.Handled, time.GetUtcNow(), CancellationToken.None);
@@ -159,11 +160,17 @@ internal sealed class Handling(
         return new Ending(InboxState.Refused, answer.StatusText);
     }
 
-    private async Task<Transaction?> AskAsync(string transactionId, CancellationToken cancel)
+    private async Task<Transaction?> AskAsync(string transactionId, CancellationToken stop)
     {
+        using var limit = new CancellationTokenSource(AskTimeMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            return await client.GetStatusAsync(transactionId, cancel);
+            return await client.GetStatusAsync(transactionId, either.Token);
+        }
+        catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
+        {
+            throw new StatusUnknownException(nameof(GeraiError.NoAnswer), late);
         }
         catch (GeraiException refused) when (refused.Error is GeraiError.NotFound)
         {

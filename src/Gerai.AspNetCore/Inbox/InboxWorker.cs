@@ -14,7 +14,7 @@ internal sealed class InboxWorker(
     TimeProvider time,
     ILogger<InboxWorker> logger) : BackgroundService
 {
-    // Longer than the handler may take, so that no two hold the same payment.
+    // Longer than the gateway is asked and the handler may take, so that no two hold the same payment.
     private static readonly TimeSpan LeaseBeyondHandler = TimeSpan.FromSeconds(30);
 
     // For what another instance left behind; what comes here is signalled.

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Gerai.Client;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -90,12 +89,6 @@ internal sealed class NotificationReceiver(
     private async Task<byte[]?> BodyAsync(HttpContext context)
     {
         var bytesMax = options.Value.BodyBytesMax;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            // The application's own limit may be smaller, or gone.
-            limit.MaxRequestBodySize = bytesMax;
-        }
-
         using var late = new CancellationTokenSource(options.Value.BodyTimeMax, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
         try
@@ -108,6 +101,7 @@ internal sealed class NotificationReceiver(
 
             return body;
         }
+        // The application's own limit may be smaller.
         catch (BadHttpRequestException wrong) when (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await RefuseTooLargeAsync(context);

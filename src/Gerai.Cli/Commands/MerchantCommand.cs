@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gerai.Merchants;
+using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
 
@@ -15,11 +16,12 @@ internal static class MerchantCommand
 
     private static readonly Option<string> Environment = Choice.Environment();
 
-    private static readonly Option<string[]> Notify = new("--notify")
-    {
-        Description = "Address that is told of every payment; may be given more than once.",
-        HelpName = "URL",
-    };
+    private static readonly Option<IReadOnlyList<string>?> Notify = Contact.Urls(
+        "--notify", "Addresses that are told of every payment.");
+
+    private static readonly Option<string?> Email = Contact.Email(mayBeEmpty: false);
+
+    private static readonly Option<bool> NoProbe = ProbeReport.Skip();
 
     private static readonly Option<string?> ServerKeyText = new("--server-key")
     {
@@ -41,7 +43,7 @@ internal static class MerchantCommand
             "Open a merchant's account: prints its number and, this once, its keys.",
             "gerai merchant add --name \"Kopi Senja\" --environment production --data ./gerai-data")
         {
-            Name, Environment, Notify, ServerKeyText, ClientKey,
+            Name, Environment, Notify, Email, NoProbe, ServerKeyText, ClientKey,
         };
         place.AddTo(add);
         Name.Validators.Add(result =>
@@ -56,7 +58,8 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantRotateCommand.New(), MerchantScheduleCommand.New(), MerchantResendCommand.New(),
+            add, MerchantNotifyCommand.New(), MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
+            MerchantResendCommand.New(),
         };
     }
 
@@ -69,6 +72,7 @@ internal static class MerchantCommand
                 Environment = Choice.Environment(asked.GetRequiredValue(Environment)),
                 Name = asked.GetRequiredValue(Name).Trim(),
                 NotificationUrls = asked.GetValue(Notify) ?? [],
+                AlertEmail = asked.GetValue(Email) is { } email ? EmailAddress.Of(email) : null,
                 ServerKey = asked.GetValue(ServerKeyText),
                 ClientKey = asked.GetValue(ClientKey),
             },
@@ -80,9 +84,15 @@ internal static class MerchantCommand
             ("environment", asked.GetRequiredValue(Environment)),
             ("name", merchant.Name),
             ("notifies", string.Join(", ", merchant.NotificationUrls)),
+            ("alert mail", merchant.AlertEmail?.Text),
             ("server key", asked.GetValue(ServerKeyText) is null ? merchant.ServerKey.Text : "as given"),
             ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"),
             ("webhook secret", merchant.WebhookSecrets[0].Text));
+        if (!asked.GetValue(NoProbe))
+        {
+            await ProbeReport.PrintAsync(gateway, merchant, cancel);
+        }
+
         return ExitCode.Success;
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Gerai.Client.Pictures;
 
-/// <summary>How to pay at the counter, step by step, in Indonesian or English. Plain text: encode it for HTML.</summary>
+/// <summary>
+/// How to pay at the counter, step by step, in Indonesian or English. Plain text: encode it for HTML.
+/// </summary>
 /// <example>
 /// <code>
 /// foreach (var step in PayInstructions.English(payment.Store!.Value, payment.PaymentCode!, payment.Amount)) { … }

@@ -6,8 +6,8 @@ using QRCoder;
 namespace Gerai.Client.Pictures;
 
 /// <summary>
-/// A payment code to be read by a person or a till: in groups, as a barcode, as a QR code. The pictures are SVG, black on
-/// white with the quiet zone a scanner needs, and bear a title for who cannot see them.
+/// A payment code to be read by a person or a till: in groups, as a barcode, as a QR code. The pictures are SVG,
+/// black on white with the quiet zone a scanner needs, and bear a title for who cannot see them.
 /// </summary>
 /// <example>
 /// <code>

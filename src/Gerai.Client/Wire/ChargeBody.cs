@@ -80,8 +80,8 @@ internal sealed class ChargeBody
         return charge.RoundingLine is { } name
             ? [.. charge.Items, new LineItem(name, charge.Amount - sum)]
             : throw new ArgumentException(
-                $"The items of {charge.OrderId} add up to Rp{sum}, but the amount is Rp{charge.Amount}. Set RoundingLine "
-                + "to have the difference added as a line.",
+                $"The items of {charge.OrderId} add up to Rp{sum}, but the amount is Rp{charge.Amount}. Set "
+                + "RoundingLine to have the difference added as a line.",
                 nameof(charge));
     }
 

@@ -20,6 +20,12 @@ internal interface IMerchantRepository
     /// </summary>
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
 
+    /// <summary>
+    /// Writes where a merchant is told and nothing else, so that it undoes no other change made meanwhile. False when
+    /// there is none.
+    /// </summary>
+    Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel);
+
     /// <summary>Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest.</summary>
     /// <returns>
     /// False when there is no such merchant, the key is taken, or another rotation came between; nothing was written

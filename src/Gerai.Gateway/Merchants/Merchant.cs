@@ -23,6 +23,9 @@ internal sealed record Merchant
 
     public required IReadOnlyList<string> NotificationUrls { get; init; }
 
+    /// <summary>Who gets mail when an endpoint keeps failing, if anybody.</summary>
+    public EmailAddress? AlertEmail { get; init; }
+
     public required IReadOnlyList<StoreChain> Stores { get; init; }
 
     /// <summary>

@@ -59,6 +59,18 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         Forget();
     }
 
+    /// <summary>Changes where a merchant is told, and returns it as it is now.</summary>
+    public async Task<Merchant> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel)
+    {
+        if (!await repository.ChangeContactAsync(id, change, cancel))
+        {
+            throw NoSuchMerchant();
+        }
+
+        Forget();
+        return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
+    }
+
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
     public Task<Merchant> RotateServerKeyAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
         RotateAsync(
@@ -82,6 +94,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         WebhookSecrets = [wanted.WebhookSecret ?? WebhookSecret.New(random)],
         ClientKey = wanted.ClientKey ?? ServerKey.NewClientKey(wanted.Environment, random),
         NotificationUrls = wanted.NotificationUrls,
+        AlertEmail = wanted.AlertEmail,
         Stores = Enum.GetValues<StoreChain>(),
     };
 

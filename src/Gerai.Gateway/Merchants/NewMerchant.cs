@@ -11,6 +11,8 @@ internal sealed record NewMerchant
 
     public IReadOnlyList<string> NotificationUrls { get; init; } = [];
 
+    public EmailAddress? AlertEmail { get; init; }
+
     public string? ServerKey { get; init; }
 
     public string? ClientKey { get; init; }

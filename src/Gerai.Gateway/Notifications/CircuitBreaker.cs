@@ -23,6 +23,7 @@ internal sealed class CircuitBreaker(ICircuitRepository circuits, NotificationOp
             troubled[endpoint] = true;
             var after = await circuits.ChangeAsync(
                 endpoint,
+                now,
                 before => Circuit.AfterFailure(before, leased.IsProbe, now, options.EndpointFailuresMax),
                 cancel);
             return after.IsOpenAt(now);

@@ -21,6 +21,9 @@ internal readonly record struct Endpoint
     /// <summary>The merchant's part of it, for who shares places among merchants.</summary>
     public string Merchant { get; }
 
+    /// <summary>The server itself, without whose it is.</summary>
+    public string Server => Text[(Text.IndexOf(Separator, StringComparison.Ordinal) + 1)..];
+
     public static Endpoint Of(MerchantId merchant, string address)
     {
         // What is no address is given up at the first attempt; until then it waits for nobody but its like.

@@ -8,7 +8,8 @@ internal interface ICircuitRepository
     /// </summary>
     /// <param name="change">From how it stands, null when there is none; may be called twice.</param>
     /// <returns>What it became here.</returns>
-    Task<Circuit> ChangeAsync(Endpoint endpoint, Func<Circuit?, Circuit> change, CancellationToken cancel);
+    Task<Circuit> ChangeAsync(
+        Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel);
 
     /// <summary>The endpoint is out of trouble.</summary>
     Task CloseAsync(Endpoint endpoint, CancellationToken cancel);

@@ -12,6 +12,7 @@ internal sealed class NotificationMetrics
     private readonly TimeProvider time;
     private readonly Histogram<double> firstAttempt;
     private readonly Counter<long> attempts;
+    private readonly Counter<long> alerts;
     private readonly ObservableGauge<long> waiting;
     private readonly ObservableGauge<double> oldest;
     private readonly ObservableGauge<long> open;
@@ -25,6 +26,8 @@ internal sealed class NotificationMetrics
             "gerai.notifications.first_attempt.delay", "s", "From the change of a payment to the first call about it.");
         attempts = meter.CreateCounter<long>(
             "gerai.notifications.attempts", "{attempt}", "Calls to merchants, by how they ended.");
+        alerts = meter.CreateCounter<long>(
+            "gerai.notifications.alerts", "{mail}", "Mails about servers that fail, by how sending ended.");
         waiting = meter.CreateObservableGauge(
             "gerai.notifications.backlog",
             () => Seen(now => (long)now.Count),
@@ -50,6 +53,9 @@ internal sealed class NotificationMetrics
             firstAttempt.Record((attempt.StartedAt - leased.DueSince).TotalSeconds);
         }
     }
+
+    public void NoteAlert(bool isSent) =>
+        alerts.Add(1, new TagList { { "result", isSent ? "Sent" : "Failed" } });
 
     public void Note(Backlog counted) => Volatile.Write(ref backlog, counted);
 

@@ -12,6 +12,12 @@ internal readonly record struct Delivery(DeliveryResult Result, int? HttpStatus,
 }
 
 /// <summary>
+/// A delivery with what a person may want to know beyond it: where the last call went, which is elsewhere after a
+/// redirect, and what ended it when no answer did.
+/// </summary>
+internal readonly record struct Exchange(Delivery Delivery, Uri? Target, Exception? Broken = null);
+
+/// <summary>
 /// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
 /// </summary>
 internal sealed class NotificationSender : IDisposable
@@ -56,11 +62,16 @@ internal sealed class NotificationSender : IDisposable
 
     /// <summary>Posts the body and says how it ended. Only the caller's own cancellation is an exception.</summary>
     public async Task<Delivery> SendAsync(
+        MerchantId merchant, string address, NotificationHeaders headers, byte[] body, CancellationToken cancel) =>
+        (await ExchangeAsync(merchant, address, headers, body, cancel)).Delivery;
+
+    /// <summary>The same, for who wants to tell a person why it ended so.</summary>
+    public async Task<Exchange> ExchangeAsync(
         MerchantId merchant, string address, NotificationHeaders headers, byte[] body, CancellationToken cancel)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var target))
         {
-            return new Delivery(DeliveryResult.AddressForbidden, null);
+            return new Exchange(new Delivery(DeliveryResult.AddressForbidden, null), null);
         }
 
         var isGuarded = OutboundAddressPolicy.IsGuarded(merchant);
@@ -73,23 +84,24 @@ internal sealed class NotificationSender : IDisposable
             {
                 if (!policy.MayCall(target, isGuarded))
                 {
-                    return new Delivery(DeliveryResult.AddressForbidden, status);
+                    return new Exchange(new Delivery(DeliveryResult.AddressForbidden, status), target);
                 }
 
                 using var answer = await PostAsync(isGuarded ? guarded : open, target, headers, body, either.Token);
                 status = (int)answer.StatusCode;
                 if (status is not (307 or 308))
                 {
-                    return new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token))
+                    var heard = new Delivery(ResultOf(status.Value), status, await SeeAsync(answer, either.Token))
                     {
                         RetryAfter = RetryAfterOf(answer),
                     };
+                    return new Exchange(heard, target);
                 }
 
                 if (hops == HopsMax || !TryNext(target, answer, out target))
                 {
                     var seen = await SeeAsync(answer, either.Token);
-                    return new Delivery(DeliveryResult.RedirectFailed, status, seen);
+                    return new Exchange(new Delivery(DeliveryResult.RedirectFailed, status, seen), target);
                 }
             }
         }
@@ -97,11 +109,11 @@ internal sealed class NotificationSender : IDisposable
             late is OperationCanceledException or HttpRequestException
             && limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            return new Delivery(DeliveryResult.TimedOut, status);
+            return new Exchange(new Delivery(DeliveryResult.TimedOut, status), target, late);
         }
         catch (HttpRequestException broken) when (!cancel.IsCancellationRequested)
         {
-            return new Delivery(ResultOf(broken), status);
+            return new Exchange(new Delivery(ResultOf(broken), status), target, broken);
         }
     }
 

@@ -6,7 +6,8 @@ namespace Gerai.Storage;
 /// <summary>The circuits of endpoints in trouble: a row while there is trouble, none otherwise.</summary>
 internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
 {
-    public Task<Circuit> ChangeAsync(Endpoint endpoint, Func<Circuit?, Circuit> change, CancellationToken cancel) =>
+    public Task<Circuit> ChangeAsync(
+        Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel) =>
         group.WriteAsync(
             session =>
             {
@@ -17,7 +18,7 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
                 var after = change(before);
                 if (before is null)
                 {
-                    Insert(session, endpoint, after);
+                    Insert(session, endpoint, after, now);
                 }
                 else
                 {
@@ -46,16 +47,18 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
         WriteSession session, Endpoint endpoint, Circuit seen, DateTimeOffset leaseEnd) =>
         Update(session, endpoint, seen with { OpenUntil = leaseEnd }, seen);
 
-    private static int Insert(WriteSession session, Endpoint endpoint, Circuit circuit) => session.Execute(
+    private static int Insert(
+        WriteSession session, Endpoint endpoint, Circuit circuit, DateTimeOffset now) => session.Execute(
         """
-        insert into endpoints (endpoint, failures, openings, open_until_ms)
-        values (@endpoint, @failures, @openings, @open_until)
+        insert into endpoints (endpoint, failures, openings, open_until_ms, failing_since_ms)
+        values (@endpoint, @failures, @openings, @open_until, @now)
         on conflict do nothing
         """,
         ("endpoint", endpoint.Text),
         ("failures", (long)circuit.Failures),
         ("openings", (long)circuit.Openings),
-        ("open_until", circuit.OpenUntil?.ToUnixTimeMilliseconds()));
+        ("open_until", circuit.OpenUntil?.ToUnixTimeMilliseconds()),
+        ("now", now.ToUnixTimeMilliseconds()));
 
     private static int Update(WriteSession session, Endpoint endpoint, Circuit seen, Circuit circuit) =>
         session.Execute(

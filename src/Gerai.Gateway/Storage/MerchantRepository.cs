@@ -15,7 +15,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private const string Select =
         """
         select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
-            newest.key_sealed as server_key_sealed,
+            m.alert_email, newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
         join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
@@ -66,7 +66,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         session => session.Execute(
             """
             update merchants set name = @name, client_key = @client_key, notification_urls = @urls, stores = @stores,
-                closed_at_ms = @closed, retry_waits = @waits
+                closed_at_ms = @closed, retry_waits = @waits, alert_email = @email
             where merchant_id = @id
             """,
             ("id", merchant.Id.ToString()),
@@ -75,8 +75,22 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsText(merchant))) == 1,
+            ("waits", WaitsText(merchant)),
+            ("email", merchant.AlertEmail?.Text)) == 1,
         cancel);
+
+    public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update merchants set notification_urls = coalesce(@urls, notification_urls),
+                    alert_email = coalesce(@email, alert_email)
+                where merchant_id = @id
+                """,
+                ("urls", change.NotificationUrls is { } urls ? string.Join('\n', urls) : null),
+                ("email", change.DropsAlertEmail ? "" : change.AlertEmail?.Text),
+                ("id", id.ToString())) == 1,
+            cancel);
 
     public Task<bool> RotateServerKeyAsync(
         MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
@@ -157,8 +171,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private static void Insert(WriteSession session, Merchant merchant, DateTimeOffset now) => session.Execute(
         """
         insert into merchants (
-            merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits)
-        values (@id, @name, @client_key, @urls, @stores, @created, @closed, @waits)
+            merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits,
+            alert_email)
+        values (@id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email)
         """,
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
@@ -167,7 +182,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsText(merchant)));
+        ("waits", WaitsText(merchant)),
+        ("email", merchant.AlertEmail?.Text));
 
     private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
         ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))

@@ -16,6 +16,8 @@ internal sealed class MerchantRow
 
     public required string NotificationUrls { get; init; }
 
+    public string? AlertEmail { get; init; }
+
     public required string Stores { get; init; }
 
     public long? ClosedAtMs { get; init; }
@@ -39,6 +41,7 @@ internal sealed class MerchantRow
                 [.. rows.Where(one => one.WebhookSecretSealed is not null).Select(one => one.Secret(seal))],
             ClientKey = row.ClientKey,
             NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            AlertEmail = row.AlertEmail is { Length: > 0 } email ? EmailAddress.Of(email) : null,
             Stores = [.. row.Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
             ClosedAt = Moment(row.ClosedAtMs),
             RetryWaits = row.RetryWaits?.Split(',').Select(Wait).ToList(),

@@ -31,14 +31,24 @@ internal sealed class DeliveryRates : IAsyncDisposable
         this.gateway = gateway;
         this.backlog = backlog;
         this.bare = bare;
-        var toOne = new Row("bare loop, one shop", OneShop, seconds => CallAsync(bare[0], seconds));
-        var toFour = new Row("bare loop, four shops", FourShops, seconds => CallAsync(bare[1], seconds));
+        var loop = new Row("bare loop, one call after the other", 1, seconds => CallAsync(bare[0], seconds));
+        var toOne = new Row("bare loop, as many at once", OneShop, seconds => CallAsync(bare[1], seconds));
+        var toFour = new Row("bare loop, as many at once", FourShops, seconds => CallAsync(bare[2], seconds));
         Rows =
         [
+            loop,
             toOne,
-            new Row("deliveries, one shop", OneShop, seconds => DeliverAsync(1, seconds)) { Ceiling = toOne },
+            new Row("deliveries, one shop", OneShop, seconds => DeliverAsync(1, seconds))
+            {
+                Loop = loop,
+                Ceiling = toOne,
+            },
             toFour,
-            new Row("deliveries, four shops", FourShops, seconds => DeliverAsync(4, seconds)) { Ceiling = toFour },
+            new Row("deliveries, four shops", FourShops, seconds => DeliverAsync(4, seconds))
+            {
+                Loop = loop,
+                Ceiling = toFour,
+            },
         ];
     }
 
@@ -54,6 +64,7 @@ internal sealed class DeliveryRates : IAsyncDisposable
         await backlog.ChargeAsync();
         return new DeliveryRates(sink, gateway, backlog,
         [
+            await ServerProcess.StartBareCallerAsync(1, BareBytes, sink.Addresses.Take(1)),
             await ServerProcess.StartBareCallerAsync(OneShop, BareBytes, sink.Addresses.Take(1)),
             await ServerProcess.StartBareCallerAsync(FourShops, BareBytes, sink.Addresses),
         ]);
@@ -83,7 +94,11 @@ internal sealed class DeliveryRates : IAsyncDisposable
         var rowsEach = RowsASecond * seconds / shops;
         var cpu = gateway.CpuUsed;
         var arrived = sink.CountAsync(rowsEach * shops);
-        await backlog.SeedAsync([.. sink.Addresses.Take(shops)], rowsEach);
+        for (var shop = 0; shop < shops; shop++)
+        {
+            await backlog.SeedAsync(shop, sink.Addresses[shop], rowsEach);
+        }
+
         await arrived;
 
         // Over when the last one is written down, not only sent.

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,12 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Gerai.LoadTests.Delivery;
 
-/// <summary>A notification as it arrived: of which order, in which state, when that came to be and when it was here.</summary>
-internal readonly record struct Arrival(string Order, string Status, DateTimeOffset EventAt, DateTimeOffset At);
+/// <summary>A notification as it arrived: of which order, in which state, and when.</summary>
+internal readonly record struct Arrival(string Order, string Status, DateTimeOffset At);
 
 /// <summary>
-/// Servers of several shops, a port each, that do next to nothing: read, count, answer. One of them may be told to
-/// hang. As bare as the loops it is compared with, so that it costs both the same.
+/// Servers of several shops, a port each, that do next to nothing: read, count, answer, some of them late or never.
 /// </summary>
 internal sealed class DeliverySink : IAsyncDisposable
 {
@@ -33,10 +31,8 @@ internal sealed class DeliverySink : IAsyncDisposable
     /// <summary>Set to keep what arrives, whole; null only counts.</summary>
     public ConcurrentQueue<Arrival>? Kept { get; set; }
 
-    /// <summary>The port that never answers.</summary>
-    public int? HangingPort { get; set; }
-
-    public long Count => Interlocked.Read(ref count);
+    /// <summary>How long a port lets its callers wait; infinite for one that never answers.</summary>
+    public ConcurrentDictionary<int, TimeSpan> Delays { get; } = [];
 
     /// <summary>From the first to the latest arrival since the counting began.</summary>
     public TimeSpan Took => Clock.GetElapsedTime(Interlocked.Read(ref first), Interlocked.Read(ref latest));
@@ -66,19 +62,18 @@ internal sealed class DeliverySink : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext context)
     {
-        if (context.Connection.LocalPort == HangingPort)
+        var at = Clock.GetUtcNow();
+        if (Delays.TryGetValue(context.Connection.LocalPort, out var delay))
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, Clock, context.RequestAborted);
+            await Task.Delay(delay, Clock, context.RequestAborted);
         }
 
-        var at = Clock.GetUtcNow();
         if (Kept is { } kept)
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
             kept.Enqueue(new Arrival(
                 body.RootElement.GetProperty("order_id").GetString()!,
                 body.RootElement.GetProperty("transaction_status").GetString()!,
-                DateTimeOffset.Parse(context.Request.Headers["X-Gerai-Event-Time"]!, CultureInfo.InvariantCulture),
                 at));
         }
         else

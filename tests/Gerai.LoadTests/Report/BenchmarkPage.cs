@@ -5,19 +5,20 @@ internal static class BenchmarkPage
 {
     public const string Path = "docs/benchmarks.md";
 
-    private const string From = "<!-- figures: written by ./bench --write -->";
-    private const string To = "<!-- end of figures -->";
+    private const string End = "<!-- end of figures -->";
 
-    public static void Write(IEnumerable<string> figures)
+    /// <param name="command">What measured them, such as <c>./bench --write</c>; its place on the page names it.</param>
+    public static void Write(string command, IEnumerable<string> figures)
     {
+        var begin = $"<!-- figures: written by {command} -->";
         var page = File.ReadAllText(Path);
-        var from = page.IndexOf(From, StringComparison.Ordinal);
-        var to = page.IndexOf(To, StringComparison.Ordinal);
+        var from = page.IndexOf(begin, StringComparison.Ordinal);
+        var to = from < 0 ? -1 : page.IndexOf(End, from, StringComparison.Ordinal);
         if (from < 0 || to < from)
         {
             throw new InvalidOperationException($"{Path} has no place for figures.");
         }
 
-        File.WriteAllText(Path, $"{page[..(from + From.Length)]}\n\n{string.Join('\n', figures)}\n\n{page[to..]}");
+        File.WriteAllText(Path, $"{page[..(from + begin.Length)]}\n\n{string.Join('\n', figures)}\n\n{page[to..]}");
     }
 }

@@ -5,27 +5,34 @@ using Spectre.Console;
 namespace Gerai.LoadTests.Report;
 
 /// <summary>The rows as people read them: on the screen, and in the documentation.</summary>
-internal static class FigureTable
+internal sealed record FigureTable(IReadOnlyList<string> Heads, IReadOnlyList<string[]> Lines)
 {
     private const int WidthMin = 180;
 
-    private static readonly string[] Heads =
-    [
-        "what", "connections", "per second", "p50 ms", "p99 ms", "× one commit each", "× bare server",
-        "server CPU µs", "loader CPU µs",
-    ];
+    /// <summary>Requests answered.</summary>
+    public static FigureTable OfAnswers(IEnumerable<Row> rows) => new(
+        [
+            "what", "connections", "per second", "p50 ms", "p99 ms", "× one commit each", "× bare server",
+            "server CPU µs", "loader CPU µs",
+        ],
+        [.. rows.Select(AnswerCells)]);
 
-    public static void Print(IEnumerable<Row> rows)
+    /// <summary>Calls made.</summary>
+    public static FigureTable OfCalls(IEnumerable<Row> rows) => new(
+        ["what", "calls at once", "per second", "× one after the other", "× as many at once", "CPU µs"],
+        [.. rows.Select(CallCells)]);
+
+    public void Print()
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var (head, index) in Heads.Select((head, index) => (head, index)))
+        foreach (var (index, head) in Heads.Index())
         {
             table.AddColumn(new TableColumn(head) { Alignment = index == 0 ? Justify.Left : Justify.Right });
         }
 
-        foreach (var row in rows)
+        foreach (var line in Lines)
         {
-            table.AddRow([.. Cells(row).Select(Markup.Escape)]);
+            table.AddRow([.. line.Select(Markup.Escape)]);
         }
 
         // Nine columns do not fit the 80 that a pipe is taken for; on a narrow screen a wrapped line is still whole.
@@ -33,17 +40,27 @@ internal static class FigureTable
         AnsiConsole.Write(table);
     }
 
-    public static IEnumerable<string> Markdown(IEnumerable<Row> rows)
+    public IEnumerable<string> Markdown()
     {
         yield return Line(Heads);
         yield return Line(Heads.Select((_, index) => index == 0 ? "---" : "---:"));
-        foreach (var row in rows)
+        foreach (var line in Lines)
         {
-            yield return Line(Cells(row));
+            yield return Line(line);
         }
     }
 
-    private static string[] Cells(Row row) =>
+    private static string[] CallCells(Row row) =>
+    [
+        row.Name,
+        row.Connections.ToString(CultureInfo.InvariantCulture),
+        Text(row.Of(round => round.PerSecond), "N0"),
+        row.Against(row.Loop) is { } times ? Text(times, "F2") : "",
+        row.Against(row.Ceiling) is { } share ? Text(share, "F2") : "",
+        CpuEach(row, round => round.ServerCpu),
+    ];
+
+    private static string[] AnswerCells(Row row) =>
     [
         row.Name,
         row.Connections.ToString(CultureInfo.InvariantCulture),

@@ -14,8 +14,11 @@ internal sealed class Row(string name, int connections, Func<int, Task<Measureme
     /// <summary>The same load with a commit for each request; only charges have one.</summary>
     public Row? OneCommitEach { get; init; }
 
-    /// <summary>The same number of connections on the bare web server.</summary>
+    /// <summary>The same number of connections on the bare web server, or of calls by a bare loop.</summary>
     public Row? Ceiling { get; init; }
+
+    /// <summary>One call after the other; only deliveries have one.</summary>
+    public Row? Loop { get; init; }
 
     public Task WarmUpAsync(int seconds) => measure(seconds);
 

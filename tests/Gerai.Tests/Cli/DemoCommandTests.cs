@@ -44,6 +44,7 @@ public sealed class DemoCommandTests
     [InlineData("sandbox")]
     [InlineData("serve")]
     [InlineData("merchant add")]
+    [InlineData("merchant notify")]
     [InlineData("merchant rotate")]
     [InlineData("merchant schedule")]
     [InlineData("merchant resend")]

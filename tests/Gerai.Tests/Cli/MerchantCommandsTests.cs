@@ -104,6 +104,10 @@ public sealed class MerchantCommandsTests(RunningSandbox sandbox) : IClassFixtur
     [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 1s --default")]
     [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 0s")]
     [InlineData("merchant schedule --merchant G1002003 --environment sandbox --waits 8d")]
+    [InlineData("merchant notify --merchant G1002003 --environment sandbox --data never-made")]
+    [InlineData("merchant notify --merchant G1002003 --environment sandbox --url nowhere --data never-made")]
+    [InlineData("merchant notify --merchant G1002003 --environment sandbox --email a@b,c@d --data never-made")]
+    [InlineData("merchant add --name x --environment sandbox --notify ftp://x/ --data never-made")]
     [InlineData("bake")]
     public async Task A_usage_error_is_one_line_and_exit_code_2(string commandLine)
     {

@@ -69,9 +69,8 @@ public sealed class ChargeRequestTests
         var sent = await SentAsync(ChargeRequest.For(store, "order-1", 50_000));
 
         Assert.Equal(
-            $$$"""
-            {"payment_type":"cstore","transaction_details":{"order_id":"order-1","gross_amount":50000},"cstore":{"store":"{{{name}}}"}}
-            """,
+            """{"payment_type":"cstore","transaction_details":{"order_id":"order-1","gross_amount":50000},"""
+                + $"\"cstore\":{{\"store\":\"{name}\"}}}}",
             sent.GetRawText());
     }
 
@@ -129,7 +128,8 @@ public sealed class ChargeRequestTests
         Assert.ThrowsAny<ArgumentException>(() => new LineItem("Kopi", 1, 0));
         Assert.ThrowsAny<ArgumentException>(() => new LineItem("Kopi", 1, id: new string('a', 51)));
         Assert.ThrowsAny<ArgumentException>(() => new Customer { Email = new string('a', 256) });
-        Assert.ThrowsAny<ArgumentException>(() => new AlfamartCharge("order-1", 1) { CustomField1 = new string('a', 256) });
+        Assert.ThrowsAny<ArgumentException>(
+            () => new AlfamartCharge("order-1", 1) { CustomField1 = new string('a', 256) });
     }
 
     // Protocol 2.42.
@@ -165,7 +165,8 @@ public sealed class ChargeRequestTests
         var headers = "";
         await using var server = await LittleServer.StartAsync((_, context) =>
         {
-            headers = $"{context.Request.Headers["X-Append-Notification"]} {context.Request.Headers["X-Override-Notification"]}";
+            var all = context.Request.Headers;
+            headers = $"{all["X-Append-Notification"]} {all["X-Override-Notification"]}";
             return LittleServer.SayAsync(context, 200, Samples.Compact("core-api/charge.alfamart.response.json"));
         });
         using var client = ClientOf(server);

@@ -151,8 +151,8 @@ public sealed class GeraiSettingsTests
             }
             catch (GeraiException refused)
             {
-                told.Lines.Enqueue(
-                    $"{refused} {refused.StatusMessage} {refused.RequestId} {string.Join(' ', refused.ValidationMessages)}");
+                told.Lines.Enqueue($"{refused} {refused.StatusMessage} {refused.RequestId}");
+                told.Lines.Enqueue(string.Join(' ', refused.ValidationMessages));
             }
         }
 

@@ -1,8 +1,8 @@
 namespace Gerai.Tests.Sdk;
 
 /// <summary>
-/// The system's time, except that nobody waits for the next attempt: timers of less than the limit of an attempt ring at
-/// once.
+/// The system's time, except that nobody waits for the next attempt: timers of less than the limit of an attempt ring
+/// at once.
 /// </summary>
 internal sealed class HastyTime : TimeProvider
 {

@@ -27,7 +27,8 @@ public sealed class NativeAotTests
                 "--artifacts-path",
                 Path.Combine(folder.FullName, "artifacts"),
                 "--nodeReuse:false",
-                "-maxCpuCount:1");
+                "-maxCpuCount:1",
+                "-p:UseSharedCompilation=false");
             Assert.True(published == 0 && !said.Contains("warning", StringComparison.OrdinalIgnoreCase), said);
 
             await using var gateway = await TestGateway.StartAsync();

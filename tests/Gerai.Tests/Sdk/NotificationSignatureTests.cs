@@ -11,7 +11,8 @@ public sealed class NotificationSignatureTests
     private const string OtherKey = "SB-Mid-server-SOMEBODYELSE0000000000";
 
     public static TheoryData<string> Notifications { get; } =
-        [.. Samples.Named("notifications/notification.*.json").Where(name => !name.Contains(".http.", StringComparison.Ordinal))];
+        [.. Samples.Named("notifications/notification.*.json")
+            .Where(name => !name.Contains(".http.", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Notifications))]

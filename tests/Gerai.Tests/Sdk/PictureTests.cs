@@ -6,7 +6,9 @@ using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Sdk;
 
-/// <summary>What a customer shows at the counter can be read by a till, by a person, and by who cannot see it.</summary>
+/// <summary>
+/// What a customer shows at the counter can be read by a till, by a person, and by who cannot see it.
+/// </summary>
 public sealed class PictureTests
 {
     /// <summary>Codes of the original and ours, and what makes the encoder change its code set.</summary>

@@ -142,8 +142,8 @@ public sealed partial class ReadmeTests
         Assert.NotNull(host.Services.GetRequiredService<IGeraiClient>());
     }
 
-    private static string Unindented(string code) =>
-        string.Concat(code.Split('\n').SkipLast(1).Select(line => line.Length > 8 ? line[8..] + "\n" : line.Trim() + "\n"));
+    private static string Unindented(string code) => string.Concat(
+        code.Split('\n').SkipLast(1).Select(line => (line.Length > 8 ? line[8..] : line.Trim()) + "\n"));
 
     [GeneratedRegex(
         @"^        // README\n(?<code>.*?)^        // end\n",

@@ -154,7 +154,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         await BacklogAsync(10);
         await OpenedAsync(NewPayment("order-2", Now.AddSeconds(1)), Quiet);
         await OpenCircuitAsync(Busy, until: Now.AddMinutes(1));
-        await Circuits.ChangeAsync(EndpointOf(Quiet), _ => new Circuit(1, 0, null), Cancel);
+        await Circuits.ChangeAsync(EndpointOf(Quiet), Now, _ => new Circuit(1, 0, null), Cancel);
 
         Assert.Equal(new Backlog(10, Now, 1), await Outbox.BacklogAsync(Now, Cancel));
     }

@@ -19,7 +19,7 @@ public sealed partial class SchemaTests
     private static readonly string[] Sweeps =
     [
         "payable_until_ms <= @now", "min(due_at_ms)", "min(due.due_at_ms)", "select min(endpoint)",
-        "where returned_at_ms is null",
+        "where returned_at_ms is null", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
     ];
 
     // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble, which are few.
@@ -105,6 +105,7 @@ public sealed partial class SchemaTests
         "@merchant and (h.at_ms", "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
     [InlineData("h.at_ms desc", "payment_history_news (news_for=?)")]
     [InlineData("n.state = 'GivenUp'", "notifications_given_up (due_at_ms>? AND due_at_ms<?)")]
+    [InlineData("lost.due_at_ms > a.told_until_ms", "notifications_given_up (due_at_ms>?)")]
     [InlineData("claimed_at_ms < @before", "idempotency_keys_age (claimed_at_ms<?)")]
     public async Task A_hot_statement_finds_its_rows_by_the_index_made_for_it(string part, string index)
     {

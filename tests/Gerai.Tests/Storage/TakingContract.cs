@@ -57,7 +57,7 @@ public abstract class TakingContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     private protected Task<Circuit> OpenCircuitAsync(string address, DateTimeOffset until) =>
-        Circuits.ChangeAsync(EndpointOf(address), _ => new Circuit(2, 1, until), Cancel);
+        Circuits.ChangeAsync(EndpointOf(address), Now, _ => new Circuit(2, 1, until), Cancel);
 
     // One payment with many addresses on one server: as many rows, without the time it takes to charge as often.
     private protected async Task BacklogAsync(int rows)

@@ -143,7 +143,8 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         return Task.FromResult(new Backlog(due.Count, due.Count == 0 ? null : due.Min(), EndpointsOpen: 0));
     }
 
-    public Task<Circuit> ChangeAsync(Endpoint endpoint, Func<Circuit?, Circuit> change, CancellationToken cancel)
+    public Task<Circuit> ChangeAsync(
+        Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel)
     {
         lock (gate)
         {
