@@ -22,7 +22,12 @@ public sealed class ShopLooksTests(Chromium chromium)
         async Task LookAsync(string name)
         {
             await visitor.CanBeUsedByAllAsync();
-            await visitor.PictureAsync($"{name}-{look}");
+
+            // One page shows the dark look well enough.
+            if (!isDark || name == "code")
+            {
+                await visitor.PictureAsync($"{name}-{look}");
+            }
         }
 
         await visitor.Page.GotoAsync("/");
@@ -39,7 +44,7 @@ public sealed class ShopLooksTests(Chromium chromium)
         await LookAsync("checkout");
         await visitor.Page.GetByLabel("E-mail").FillAsync("nobody");
         await visitor.ClickAsync("Get the payment code");
-        await LookAsync("errors");
+        await visitor.CanBeUsedByAllAsync();
         await visitor.Page.GotoAsync("/cart");
         await LookAsync("cart");
 
@@ -53,7 +58,7 @@ public sealed class ShopLooksTests(Chromium chromium)
         await LookAsync("reversed");
 
         await visitor.OrderAsync(Store.Alfamart);
-        await LookAsync("code-alfamart");
+        await visitor.CanBeUsedByAllAsync();
         await visitor.Page.GetByText("Cancel this order").ClickAsync();
         await visitor.CanBeUsedByAllAsync();
         await visitor.ClickAsync("Yes, cancel it");

@@ -143,8 +143,9 @@ public sealed class ShopTests(Chromium chromium)
 
         await visitor.FillCheckoutAsync(Store.Alfamart);
         street.LoseAnswers(1);
-        await visitor.ClickAsync("Get the payment code");
+        var click = visitor.ClickAsync("Get the payment code");
         await street.AdvanceUntilAsync(visitor.SeesAsync("Waiting for payment"), TimeSpan.FromSeconds(0.5));
+        await click;
 
         Assert.Equal((16, 1), ((await visitor.CodeAsync()).Length, await street.ChargesAsync()));
     }

@@ -21,8 +21,8 @@ internal sealed class SampleShopHost : IAsyncDisposable
         await shop.web.StartAsync(cancel);
 
         // The shop needs its key to start, and its account the shop's address; so the address comes last.
-        var told = merchant with { NotificationUrls = [shop.Address + "/payments/notify"] };
-        await gateway.Merchants.ChangeAsync(told, cancel);
+        var told = new ContactChange { NotificationUrls = [shop.Address + "/payments/notify"] };
+        await gateway.Merchants.ChangeContactAsync(merchant.Id, told, cancel);
         return shop;
     }
 

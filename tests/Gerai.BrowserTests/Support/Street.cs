@@ -61,8 +61,8 @@ internal sealed class Street : IAsyncDisposable
             default);
         street.shop = street.BuildShop();
         await street.shop.StartAsync();
-        await street.gateway.Merchants.ChangeAsync(
-            merchant with { NotificationUrls = [new Uri(street.Shop, "/payments/notify").AbsoluteUri] }, default);
+        var told = new ContactChange { NotificationUrls = [new Uri(street.Shop, "/payments/notify").AbsoluteUri] };
+        await street.gateway.Merchants.ChangeContactAsync(merchant.Id, told, default);
         return street;
     }
 
