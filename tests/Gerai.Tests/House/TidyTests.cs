@@ -27,6 +27,7 @@ public sealed partial class TidyTests
         ["src/Gerai.AspNetCore/Inbox/Handling.cs"] = "The edge of a call of the shop's handler, which is made again.",
         ["src/Gerai.AspNetCore/Inbox/InboxWorker.cs"] = "The edge of a round, which begins anew.",
         ["src/Gerai.AspNetCore/Inbox/Reconciler.cs"] = "The edge of a round, which begins anew.",
+        ["src/Gerai.Testing/GeraiSandbox.cs"] = "Takes away what had begun and throws it on.",
         ["src/Gerai.Cli/CommandLine.cs"] = "The edge of a command: a sentence instead of a stack trace.",
     };
 
