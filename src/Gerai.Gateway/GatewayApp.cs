@@ -55,23 +55,36 @@ public sealed class GatewayApp : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    internal static Task<GatewayApp> StartAsync(
+        GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel) =>
+        StartAsync(options, time, random, AsItIs, cancel);
+
+    /// <param name="furnish">Changes for a host that is more than a gateway, made before it is built.</param>
     internal static async Task<GatewayApp> StartAsync(
-        GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel)
+        GatewayOptions options,
+        TimeProvider time,
+        RandomSource random,
+        Action<WebApplicationBuilder> furnish,
+        CancellationToken cancel)
     {
-        var gateway = await OpenAsync(options, time, random, cancel);
+        var gateway = await OpenAsync(options, time, random, furnish, cancel);
         await gateway.app.StartAsync(cancel);
         return gateway;
     }
 
     /// <summary>Opens the books without listening, for commands that only change them.</summary>
     internal static Task<GatewayApp> OpenAsync(GatewayOptions options, CancellationToken cancel) =>
-        OpenAsync(options, TimeProvider.System, RandomSource.Secure, cancel);
+        OpenAsync(options, TimeProvider.System, RandomSource.Secure, AsItIs, cancel);
 
     private static async Task<GatewayApp> OpenAsync(
-        GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel)
+        GatewayOptions options,
+        TimeProvider time,
+        RandomSource random,
+        Action<WebApplicationBuilder> furnish,
+        CancellationToken cancel)
     {
         options.Validate();
-        var built = Build(options, time, random);
+        var built = Build(options, time, random, furnish);
         built.Services.GetRequiredService<Database>().Migrate();
         if (options.Sandbox)
         {
@@ -81,7 +94,12 @@ public sealed class GatewayApp : IAsyncDisposable
         return new GatewayApp(built);
     }
 
-    private static WebApplication Build(GatewayOptions options, TimeProvider time, RandomSource random)
+    private static void AsItIs(WebApplicationBuilder builder)
+    {
+    }
+
+    private static WebApplication Build(
+        GatewayOptions options, TimeProvider time, RandomSource random, Action<WebApplicationBuilder> furnish)
     {
         // A shop's own appsettings.json may lie where gerai was started; its ports and settings are not ours.
         var place = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
@@ -104,6 +122,7 @@ public sealed class GatewayApp : IAsyncDisposable
         AddOptions(services, options);
         AddStorage(services, options);
         AddRooms(services, options);
+        furnish(builder);
 
         var built = builder.Build();
         CounterRoutes.Map(built);
@@ -154,6 +173,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<INotificationSender>(provider => provider.GetRequiredService<NotificationSender>());
         services.AddSingleton<AddressProbe>();
         services.AddSingleton<FairTaker>();
         services.AddSingleton<CircuitBreaker>();

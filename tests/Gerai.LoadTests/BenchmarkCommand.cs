@@ -69,7 +69,11 @@ internal static class BenchmarkCommand
         var times = benchmark.Times();
         rates.Print();
         times.Print();
-        return [.. rates.Markdown(), "", DeliveryBenchmark.RatesLegend, "", .. times.Markdown(), "", DeliveryBenchmark.TimesLegend];
+        return
+        [
+            .. rates.Markdown(), "", DeliveryBenchmark.RatesLegend, "",
+            .. times.Markdown(), "", DeliveryBenchmark.TimesLegend,
+        ];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Gerai.AspNetCore.Inbox;
 
-/// <summary>One turn: decides whether a state is handed over, calls the shop's handler, and puts down how it ended.</summary>
+/// <summary>
+/// One turn: decides whether a state is handed over, calls the shop's handler, and puts down how it ended.
+/// </summary>
 internal sealed class Handling(
     InboxDatabase database,
     NotificationTable table,
@@ -62,7 +64,8 @@ internal sealed class Handling(
                 await EndAsync(taken, doubt, notification.Transaction);
             }
 
-            activity?.SetTag("gerai.outcome", doubt?.State.ToString() ?? await TellAsync(taken, notification, stop));
+            var outcome = doubt?.State.ToString() ?? await TellAsync(taken, notification, stop);
+            activity?.SetTag("gerai.outcome", outcome);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -14,7 +14,7 @@ namespace Gerai.Notifications;
 internal sealed class Dispatcher(
     IOutbox outbox,
     FairTaker taker,
-    NotificationSender sender,
+    INotificationSender sender,
     CircuitBreaker breaker,
     NotificationMetrics metrics,
     NotificationOptions options,

@@ -27,7 +27,7 @@ internal interface IOutbox
     Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel);
 
-    /// <summary>Undoes the taking: the rows are due as they were. Those whose lease was lost stay as they are.</summary>
+    /// <summary>Undoes the taking: the rows are due as they were, but for those whose lease was lost.</summary>
     Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel);
 
     /// <summary>Writes down an attempt and what follows: delivered, given up, or due again at a later moment.</summary>

@@ -6,7 +6,8 @@ namespace Gerai.Notifications;
 /// </summary>
 internal sealed class Line(NotificationOptions options)
 {
-    // In shares of an endpoint's places, and of all: a look and its commit take as long as several calls to a fast server.
+    // In shares of an endpoint's places, and of all: a look and its commit take as long as several calls to a fast
+    // server.
     private const int Share = 4;
 
     private readonly Dictionary<Endpoint, Queue<LeasedNotification>> byEndpoint = [];
@@ -37,7 +38,9 @@ internal sealed class Line(NotificationOptions options)
         count++;
     }
 
-    /// <summary>The first in line, who leaves it; null when nobody stands there or its lease is too short for a call.</summary>
+    /// <summary>
+    /// The first in line, who leaves it; null when nobody stands there or its lease is too short for a call.
+    /// </summary>
     public LeasedNotification? Next(Endpoint endpoint, DateTimeOffset now) =>
         byEndpoint.TryGetValue(endpoint, out var rows) && !IsLate(rows.Peek(), now) ? Leave(endpoint, rows) : null;
 
@@ -56,7 +59,8 @@ internal sealed class Line(NotificationOptions options)
     private int CountAt(Endpoint endpoint) => byEndpoint.TryGetValue(endpoint, out var rows) ? rows.Count : 0;
 
     // A call may take its whole time limit, and must have ended before another node may take the row.
-    private bool IsLate(LeasedNotification row, DateTimeOffset now) => now + options.TimeLimit >= row.Notification.DueAt;
+    private bool IsLate(LeasedNotification row, DateTimeOffset now) =>
+        now + options.TimeLimit >= row.Notification.DueAt;
 
     private List<LeasedNotification> RemoveWhile(Func<Endpoint, bool> isMeant, Func<LeasedNotification, bool> isOut)
     {

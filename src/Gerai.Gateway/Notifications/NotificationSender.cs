@@ -20,7 +20,7 @@ internal readonly record struct Exchange(Delivery Delivery, Uri? Target, Excepti
 /// <summary>
 /// One HTTP call, limited in time, size and redirects. Whoever answers may be slow, broken or hostile.
 /// </summary>
-internal sealed class NotificationSender : IDisposable
+internal sealed class NotificationSender : INotificationSender, IDisposable
 {
     /// <summary>Protocol 6.24.</summary>
     public const int HopsMax = 5;
@@ -60,7 +60,7 @@ internal sealed class NotificationSender : IDisposable
         open = NewPool(isGuarded: false);
     }
 
-    /// <summary>Posts the body and says how it ended. Only the caller's own cancellation is an exception.</summary>
+    /// <inheritdoc/>
     public async Task<Delivery> SendAsync(
         MerchantId merchant, string address, NotificationHeaders headers, byte[] body, CancellationToken cancel) =>
         (await ExchangeAsync(merchant, address, headers, body, cancel)).Delivery;

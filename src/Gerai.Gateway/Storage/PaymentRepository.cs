@@ -97,7 +97,6 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     public async Task<PaymentVersion?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
         (await FindVersionsAsync([(id, version)], cancel)).SingleOrDefault();
 
-    // Cross join, so that SQLite goes from what is wanted to the history and not the other way.
     public async Task<IReadOnlyList<PaymentVersion>> FindVersionsAsync(
         IReadOnlyList<(TransactionId Id, int Version)> wanted, CancellationToken cancel)
     {
@@ -109,18 +108,19 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             values.Add($"s{index}", (long)id.Slot.Number);
         }
 
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<PaymentRow>(new CommandDefinition(
+        // Cross join, so that SQLite goes from what is wanted to the history and not the other way.
+        const string OfOne =
             $"""
-            with wanted (id, version, slot) as (
-                values {string.Join(", ", wanted.Select((_, index) => $"(@i{index}, @v{index}, @s{index})"))})
+            with wanted (id, version, slot) as (values (@i0, @v0, @s0))
             select {PaymentRow.ColumnsAtVersion}
             from wanted w cross join payment_history h cross join payments p
             where h.transaction_id = w.id and h.version = w.version and h.slot = w.slot
                 and p.transaction_id = h.transaction_id and p.slot = h.slot
-            """,
-            values,
-            cancellationToken: cancel));
+            """;
+        var all = string.Join(", ", wanted.Select((_, index) => $"(@i{index}, @v{index}, @s{index})"));
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<PaymentRow>(new CommandDefinition(
+            OfOne.Replace("(@i0, @v0, @s0)", all, StringComparison.Ordinal), values, cancellationToken: cancel));
         return [.. rows.Select(row => row.ToVersion())];
     }
 

@@ -39,7 +39,7 @@ internal sealed class CrashAudit(string connectionString, FlakyShops shops)
             Follow(eventId, state, [.. attempts[eventId]]);
         }
 
-        return Findings(told, attempts.Sum(event_ => event_.Count()));
+        return Findings(payments, told, attempts.Sum(event_ => event_.Count()));
     }
 
     // Whether each attempt was made, met what it says, and was followed by what the policy says.
@@ -52,7 +52,7 @@ internal sealed class CrashAudit(string connectionString, FlakyShops shops)
             var met = FlakyShops.AnswerTo(eventId, number);
             Same(number, attempt.Number, $"number of an attempt at {eventId}");
             Same(met == FlakyShops.Dropped ? null : met, attempt.Status, $"what attempt {number} at {eventId} met");
-            Same(true, shops.Calls.ContainsKey((eventId, number)), $"whether the shop saw attempt {number} at {eventId}");
+            Same(true, shops.Calls.ContainsKey((eventId, number)), $"whether a shop saw attempt {number} at {eventId}");
             var isLast = number == attempts.Count;
             var mayRetry = met != 200 && RetriesAllowed(met) > number - 1;
             Same(!isLast, mayRetry, $"whether attempt {number} at {eventId} is followed by another");
@@ -72,15 +72,16 @@ internal sealed class CrashAudit(string connectionString, FlakyShops shops)
         _ => 5,
     };
 
-    private List<string> Findings(List<(string Event, string State)> told, int attempts)
+    private List<string> Findings(int payments, List<(string Event, string State)> told, int attempts)
     {
         var calls = shops.Calls.Values.Sum();
         var delivered = told.Count(one => one.State == "Delivered");
         string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
         return
         [
-            $"{Number(told.Count)} notifications: {Number(delivered)} delivered, {Number(told.Count - delivered)} given "
-                + "up, each after exactly the attempts that the policy allows; none lost",
+            $"Rp {Number(payments * Amount)} in the books, once for each payment that was answered as booked",
+            $"{Number(told.Count)} notifications: {Number(delivered)} delivered, {Number(told.Count - delivered)} "
+                + "given up, each after exactly the attempts that the policy allows; none lost",
             $"{Number(attempts)} attempts written down, {Number(calls)} calls at the shops: "
                 + $"{Number(calls - attempts)} made twice because a kill came between",
         ];

@@ -28,8 +28,8 @@ internal static class CrashCommand
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CrashRun.Payments:N0} payments charged and settled in {took.TotalSeconds:N0} seconds with {CrashRun.Kills} "
-                + $"kills; {run.Lost:N0} calls lost their answer and were made again; the sum is right to the rupiah"),
+                $"{CrashRun.Payments:N0} payments charged, settled and told in {took.TotalSeconds:N0} seconds, with "
+                + $"{CrashRun.Kills} kills; {run.Lost:N0} calls that lost their answer were made again"),
             .. lines,
         ];
     }

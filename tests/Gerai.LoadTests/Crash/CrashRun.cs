@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace Gerai.LoadTests.Crash;
 
 /// <summary>
-/// Many payments, charged and paid by customers who repeat what was not answered, told to shops that fail at random, by a
-/// gateway that is killed again and again.
+/// Many payments, charged and paid by customers who repeat what was not answered, told to shops that fail at random, by
+/// a gateway that is killed again and again.
 /// </summary>
 internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposable
 {
@@ -43,7 +43,8 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     {
         await gateway.StartAsync();
         var random = new Random(Seed);
-        var customers = Task.WhenAll(Enumerable.Range(0, Customers).Select(customer => Task.Run(() => ShopAsync(customer))));
+        var customers = Task.WhenAll(
+            Enumerable.Range(0, Customers).Select(customer => Task.Run(() => ShopAsync(customer))));
         for (var kill = 1; kill <= Kills; kill++)
         {
             var after = (int)(Payments * (kill - random.NextDouble()) / Kills);
@@ -61,7 +62,8 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     {
         var started = Clock.GetTimestamp();
         await using var books = new SqliteConnection(ConnectionString);
-        while (await books.ExecuteScalarAsync<int>("select count(*) from notifications where state = 'Waiting'") is > 0 and var left)
+        const string Waiting = "select count(*) from notifications where state = 'Waiting'";
+        while (await books.ExecuteScalarAsync<int>(Waiting) is > 0 and var left)
         {
             waiting(left);
             if (Clock.GetElapsedTime(started) > Patience)
@@ -97,7 +99,7 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     private async Task ShopAsync(int customer)
     {
         var shop = shops.Addresses[customer % shops.Addresses.Count];
-        for (var number = Interlocked.Increment(ref begun); number <= Payments; number = Interlocked.Increment(ref begun))
+        while (Interlocked.Increment(ref begun) is <= Payments and var number)
         {
             var order = string.Create(CultureInfo.InvariantCulture, $"crash-{number:D6}");
             var charged = await UntilAnsweredAsync(
@@ -132,7 +134,10 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     {
         while (true)
         {
-            using var http = new HttpClient(connections, disposeHandler: false) { BaseAddress = await gateway.AddressAsync() };
+            using var http = new HttpClient(connections, disposeHandler: false)
+            {
+                BaseAddress = await gateway.AddressAsync(),
+            };
             try
             {
                 return await call(http);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -60,16 +62,11 @@ internal sealed class FlakyShops : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    // FNV-1a: the same in every process, unlike the hash of a string.
+    // The same in every process, unlike the hash of a string.
     private static double Fraction(string eventId, int attempt)
     {
-        var hash = 2_166_136_261u;
-        foreach (var letter in string.Create(CultureInfo.InvariantCulture, $"{eventId}/{attempt}"))
-        {
-            hash = (hash ^ letter) * 16_777_619;
-        }
-
-        return (hash ^ (hash >> 15)) * 2_246_822_519u / (uint.MaxValue + 1.0);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{eventId}/{attempt}");
+        return BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(text))) / (uint.MaxValue + 1.0);
     }
 
     private async Task ReceiveAsync(HttpContext context)

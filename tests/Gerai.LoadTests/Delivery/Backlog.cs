@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace Gerai.LoadTests.Delivery;
 
 /// <summary>
-/// Notifications that wait: written straight into the table, many addresses for each payment, because to charge as often
-/// would take most of the time. All that a delivery does is done for each of them.
+/// Notifications that wait: written straight into the table, many addresses for each payment, because to charge as
+/// often would take most of the time. All that a delivery does is done for each of them.
 /// </summary>
 internal sealed class Backlog(string folder, ServerProcess server, int merchants)
 {

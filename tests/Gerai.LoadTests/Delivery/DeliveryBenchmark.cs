@@ -3,7 +3,7 @@ using Gerai.LoadTests.Report;
 
 namespace Gerai.LoadTests.Delivery;
 
-/// <summary>What <c>./bench notifications</c> measures: how many deliveries a second, and how soon shops hear.</summary>
+/// <summary>What <c>./bench notifications</c> measures: deliveries a second, and how soon shops hear.</summary>
 internal sealed class DeliveryBenchmark : IAsyncDisposable
 {
     public const int Rounds = 5;
@@ -43,7 +43,9 @@ internal sealed class DeliveryBenchmark : IAsyncDisposable
             ($"round {round} of {Rounds}: {row.Name}", (Func<Task>)(() => row.MeasureAsync(Seconds))))),
         ("warming up: settlements", () => times.SettleAsync(Pace, PaceSeconds)),
         Timed($"to the arrival, {Pace} settlements a second", () => times.SettleAsync(Pace, PaceSeconds)),
-        Timed($"from its end to the arrival, {Expiries:N0} payments that expire at once", () => times.ExpireAsync(Expiries)),
+        Timed(
+            $"from its end to the arrival, {Expiries:N0} payments that expire at once",
+            () => times.ExpireAsync(Expiries)),
         .. Enumerable.Range(1, DeliveryTimes.Rounds).SelectMany(_ => new[]
         {
             Timed(Alone, () => times.SettleAloneAsync(PaceSeconds)),
@@ -58,7 +60,7 @@ internal sealed class DeliveryBenchmark : IAsyncDisposable
 
     /// <summary>How soon shops heard.</summary>
     public FigureTable Times() => new(
-        ["from the moment the notification tells of", "notifications", "p50 ms", "p99 ms", "longest ms", "p99 × alone"],
+        ["from the moment that is told of", "notifications", "p50 ms", "p99 ms", "longest ms", "p99 × alone"],
         [.. Lines()]);
 
     public async ValueTask DisposeAsync()
@@ -97,14 +99,17 @@ internal sealed class DeliveryBenchmark : IAsyncDisposable
             : $"{Of(spread.Median)} ({Of(spread.Min)}–{Of(spread.Max)})";
     }
 
-    private (string Description, Func<Task> RunAsync) Timed(string name, Func<Task<double[]>> measure) => (name, async () =>
-    {
-        var round = await measure();
-        if (!measured.TryGetValue(name, out var rounds))
+    private (string Description, Func<Task> RunAsync) Timed(string name, Func<Task<double[]>> measure) => (
+        name,
+        async () =>
         {
-            measured.Add(name, rounds = []);
-        }
+            var round = await measure();
+            if (!measured.TryGetValue(name, out var rounds))
+            {
+                measured.Add(name, rounds = []);
+            }
 
-        rounds.Add(round);
-    });
+            rounds.Add(round);
+        }
+    );
 }

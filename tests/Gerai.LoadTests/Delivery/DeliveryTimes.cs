@@ -10,7 +10,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Gerai.LoadTests.Delivery;
 
-/// <summary>How soon shops hear, at a pace the gateway can keep: from the moment the notification tells of, to its arrival.</summary>
+/// <summary>
+/// How soon shops hear, at a pace the gateway can keep: from the moment a notification tells of to its arrival.
+/// </summary>
 internal sealed class DeliveryTimes : IAsyncDisposable
 {
     /// <summary>How often the loads of the comparison follow each other.</summary>

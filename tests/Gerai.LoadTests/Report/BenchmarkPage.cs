@@ -7,7 +7,7 @@ internal static class BenchmarkPage
 
     private const string End = "<!-- end of figures -->";
 
-    /// <param name="command">What measured them, such as <c>./bench --write</c>; its place on the page names it.</param>
+    /// <param name="command">What measured them, such as <c>./bench --write</c>; their place is marked so.</param>
     public static void Write(string command, IEnumerable<string> figures)
     {
         var begin = $"<!-- figures: written by {command} -->";

@@ -5,8 +5,8 @@ using System.Net.Http;
 namespace Gerai.LoadTests.Servers;
 
 /// <summary>
-/// What calling alone costs on this machine: the same bytes posted to the same addresses, as many at a time, and nothing
-/// read from a database, signed or written down. A process of its own, as the gateway is.
+/// What calling alone costs on this machine: the same bytes posted to the same addresses, as many at a time, and
+/// nothing read from a database, signed or written down. A process of its own, as the gateway is.
 /// </summary>
 internal static class BareCaller
 {

@@ -46,7 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ]);
 
     /// <summary>The server's own side: says where it listens, and returns when its input ends.</summary>
-    /// <param name="run">Called with a number of seconds for each line read; what it returns is the line's answer.</param>
+    /// <param name="run">Called with a number of seconds for each line read; returns the line's answer.</param>
     public static async Task ServeUntilAskedToEndAsync(string address, Func<int, Task<string>>? run = null)
     {
         await Console.Out.WriteLineAsync(Ready + address);

@@ -94,10 +94,7 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
 
         await PostAsync(app, "settlement");
         var inbox = app.Services.GetRequiredService<IPaymentInbox>();
-        while ((await inbox.GetParkedAsync()).Count == 0)
-        {
-            await Task.Yield();
-        }
+        await Look.UntilAsync(async () => (await inbox.GetParkedAsync()).Count > 0);
 
         // README
         foreach (var parked in await inbox.GetParkedAsync())
@@ -142,10 +139,8 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         // end
 
         await PostAsync(app, "settlement");
-        while ((await database.ReadAsync<string>("select status from orders"))[0] != "settlement")
-        {
-            await Task.Yield();
-        }
+        await Look.UntilAsync(
+            async () => (await database.ReadAsync<string>("select status from orders"))[0] == "settlement");
     }
 
     [Fact]

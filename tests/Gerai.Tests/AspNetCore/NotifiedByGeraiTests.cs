@@ -148,10 +148,8 @@ public sealed class NotifiedByGeraiTests : IAsyncLifetime
         await using var shop = await StartAsync(options => options.AskUntil = TimeSpan.FromHours(1));
         await shop.Inbox.ExpectAsync("order-101", "t-unknown", Some.Morning.AddMinutes(1));
 
-        while (await database.CountAsync("gerai_inbox_expected") > 0)
-        {
-            gateway.Clock.Advance(Minute);
-        }
+        await Look.UntilAsync(
+            async () => await database.CountAsync("gerai_inbox_expected") == 0, () => gateway.Clock.Advance(Minute));
 
         Assert.Empty(await shop.Inbox.FindAsync("t-unknown"));
         Assert.True(gateway.Clock.GetUtcNow() > Some.Morning.AddHours(1));

@@ -135,33 +135,16 @@ internal sealed class NotifiedShop : IAsyncDisposable
         UntilAsync(one => one.State == state, status, transaction);
 
     /// <summary>
-    /// Returns when an entry fulfils this. Nobody tells when a row is written, so it looks again and again; the clock is
-    /// turned at each look when somebody is to wait in vain no longer.
+    /// Returns when an entry fulfils this. Nobody tells when a row is written, so it looks again and again; the clock
+    /// is turned at each look when somebody is to wait in vain no longer.
     /// </summary>
-    public async Task UntilAsync(
+    public Task UntilAsync(
         Func<InboxEntry, bool> isSo,
         string status = "settlement",
         string transaction = "t-1",
-        TimeSpan? turn = null)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            var entries = await Inbox.FindAsync(transaction, limit.Token);
-            if (entries.Any(one => one.StatusText == status && isSo(one)))
-            {
-                return;
-            }
-
-            if (turn is { } time)
-            {
-                Clock.Advance(time);
-            }
-
-            await Task.Yield();
-        }
-    }
+        TimeSpan? turn = null) => Look.UntilAsync(
+            async () => (await Inbox.FindAsync(transaction)).Any(one => one.StatusText == status && isSo(one)),
+            () => Clock.Advance(turn ?? TimeSpan.Zero));
 
     public async Task<InboxState> StateAsync(string status, string transaction = "t-1") =>
         (await Inbox.FindAsync(transaction)).Single(one => one.StatusText == status).State;

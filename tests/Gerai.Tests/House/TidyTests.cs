@@ -24,6 +24,10 @@ public sealed partial class TidyTests
         ["src/Gerai.Gateway/Storage/GroupCommit.cs"] = "Hands the failure to each caller that waits for its write.",
         ["src/Gerai.Gateway/Notifications/OutboundAddressPolicy.cs"] = "Closes the socket and throws it on.",
         ["src/Gerai.Gateway/Notifications/Dispatcher.cs"] = "The edge of an attempt, which is made again.",
+        ["src/Gerai.AspNetCore/Inbox/Handling.cs"] = "The edge of a call of the shop's handler, which is made again.",
+        ["src/Gerai.AspNetCore/Inbox/InboxWorker.cs"] = "The edge of a round, which begins anew.",
+        ["src/Gerai.AspNetCore/Inbox/Reconciler.cs"] = "The edge of a round, which begins anew.",
+        ["src/Gerai.Testing/GeraiSandbox.cs"] = "Takes away what had begun and throws it on.",
         ["src/Gerai.Cli/CommandLine.cs"] = "The edge of a command: a sentence instead of a stack trace.",
     };
 

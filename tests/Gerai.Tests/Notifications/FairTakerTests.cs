@@ -3,7 +3,7 @@ using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Notifications;
 
-/// <summary>What becomes of places and of the line when the database is away. The rest is a promise of real books.</summary>
+/// <summary>What becomes of places and of the line when the database is away. The rest needs real books.</summary>
 public sealed class FairTakerTests
 {
     private static readonly DateTimeOffset Now = WatchedTime.FirstMoment;

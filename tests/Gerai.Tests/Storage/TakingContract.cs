@@ -36,7 +36,8 @@ public abstract class TakingContract(DatabaseKind kind) : StorageContract(kind)
         HttpStatus = delivery.HttpStatus,
     };
 
-    private protected static LeasedNotification? Release(FairTaker taker, LeasedNotification ended, DateTimeOffset? at = null) =>
+    private protected static LeasedNotification? Release(
+        FairTaker taker, LeasedNotification ended, DateTimeOffset? at = null) =>
         taker.Release(ended, mayFollow: true, at ?? Now.AddSeconds(5));
 
     private protected async Task<Merchant> OtherMerchantAsync()
@@ -50,7 +51,8 @@ public abstract class TakingContract(DatabaseKind kind) : StorageContract(kind)
         return other;
     }
 
-    private protected static Task<IReadOnlyList<LeasedNotification>> TakenAsync(FairTaker taker, DateTimeOffset? at = null)
+    private protected static Task<IReadOnlyList<LeasedNotification>> TakenAsync(
+        FairTaker taker, DateTimeOffset? at = null)
     {
         var now = at ?? Now.AddSeconds(5);
         return taker.TakeAsync(now, at is null ? LeaseEnd : now.AddSeconds(30), Cancel);

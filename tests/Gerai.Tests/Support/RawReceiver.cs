@@ -136,6 +136,12 @@ internal sealed class RawCall
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             await stream.ReadExactlyAsync(one, closed);
+            if (head.Length == 0 && !char.IsAsciiLetterUpper((char)one[0]))
+            {
+                // Such as TLS where none is spoken: a server that waited for more would hang, and so would the caller.
+                throw new IOException("This is no HTTP.");
+            }
+
             head.Append((char)one[0]);
         }
 
