@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Gerai.Cli.Demo;
 
 /// <summary>
-/// A customer of the sample shop, without a screen: puts something in the cart, checks out, pays at a counter, and looks
-/// at the order's page until it says so.
+/// A customer of the sample shop, without a screen: puts something in the cart, checks out, pays at a counter, and
+/// looks at the order's page until it says so.
 /// </summary>
 internal sealed partial class ShopVisit(Timeline timeline, SampleShopHost shop, HttpClient gateway)
 {
