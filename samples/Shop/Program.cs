@@ -9,7 +9,7 @@ public static class Program
 {
     public static Task Main(string[] args) => Build(WebApplication.CreateBuilder(args)).RunAsync();
 
-    /// <summary>Makes the shop of a builder that somebody has prepared: on the command line, a demo or a test.</summary>
+    /// <summary>Makes the shop of a builder that somebody has prepared: a command line, a demo, a test.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         // Gerai:Target is Sandbox, Production or an address; Gerai:ServerKey is the account's.

@@ -55,10 +55,11 @@ internal static class Said
         OrderStatus.Awaiting => $"Take this code to any {order.Store} counter and pay in cash.",
         OrderStatus.Paid => "Thank you! The store has told us, and we are packing your order.",
         OrderStatus.Cancelled => "This code no longer works. Nothing was paid, and nothing is owed.",
-        OrderStatus.Expired => "Nobody paid in time, so this code no longer works. Nothing is owed; order again any time.",
+        OrderStatus.Expired =>
+            "Nobody paid in time, so this code no longer works. Nothing is owed; order again any time.",
         OrderStatus.Reversed =>
-            $"{order.Store} undid the payment at its till and gave the money back to whoever paid. We will not send the "
-            + "order. If you have no money back, show your receipt at the store where you paid.",
+            $"{order.Store} undid the payment at its till and gave the money back to whoever paid. We will not send "
+            + "the order. If you have no money back, show your receipt at the store where you paid.",
         OrderStatus.Refused => "The payment service did not accept this order. Nothing was paid; please try again.",
     };
 }

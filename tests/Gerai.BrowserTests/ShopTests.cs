@@ -178,7 +178,10 @@ public sealed class ShopTests(Chromium chromium)
         await visitor.ClickAsync("Get the payment code");
 
         await Assertions.Expect(visitor.Page.Locator(".errors li")).ToHaveTextAsync(
-            ["An e-mail address looks like sari@example.com.", "An Indonesian mobile number looks like 0812 3456 7890."]);
+        [
+            "An e-mail address looks like sari@example.com.",
+            "An Indonesian mobile number looks like 0812 3456 7890.",
+        ]);
         await Assertions.Expect(visitor.Page.GetByLabel("Name")).ToHaveValueAsync("Sari Wulandari");
         Assert.Equal(0, await street.ChargesAsync());
     }

@@ -4,8 +4,8 @@ using Gerai.Client;
 namespace SampleShop.Orders;
 
 /// <summary>
-/// Asks the gateway for payments. The order is in the books before, so whatever happens in between, it is known what the
-/// gateway may have been asked.
+/// Asks the gateway for payments. The order is in the books before, so whatever happens in between, it is known what
+/// the gateway may have been asked.
 /// </summary>
 public sealed class Cashier(IGeraiClient gerai, IPaymentInbox inbox, OrderBook book, ILogger<Cashier> log)
 {

@@ -40,7 +40,8 @@ public sealed class OrderBook(IConfiguration settings, TimeProvider time)
     }
 
     /// <summary>
-    /// Writes an order down. A form that is sent twice has the same token, and the second one gets the first one's order.
+    /// Writes an order down. A form that is sent twice has the same token, and the second one gets the order of the
+    /// first.
     /// </summary>
     /// <returns>The order's key, and whether it is new.</returns>
     public async Task<(string Key, bool IsNew)> PlaceAsync(

@@ -29,9 +29,10 @@ internal static class OrderNews
         // Not awaited to the end: a page left open must not keep the shop from stopping.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
         using var timer = new PeriodicTimer(LookEvery);
-        for (var version = first; version is not null; version = await NextAsync(version, key, book, timer, ended.Token))
+        for (var version = first; version is not null;)
         {
             yield return new SseItem<string>(version, "version");
+            version = await NextAsync(version, key, book, timer, ended.Token);
         }
     }
 

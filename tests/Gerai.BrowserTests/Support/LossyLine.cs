@@ -1,6 +1,8 @@
 namespace Gerai.BrowserTests.Support;
 
-/// <summary>The shop's line to the gateway. On demand it loses an answer: the gateway has done what it was asked.</summary>
+/// <summary>
+/// The shop's line to the gateway. On demand it loses an answer: the gateway has done what it was asked.
+/// </summary>
 internal sealed class LossyLine : DelegatingHandler
 {
     private readonly Loss loss;
