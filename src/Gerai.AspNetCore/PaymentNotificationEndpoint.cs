@@ -24,7 +24,7 @@ public static class PaymentNotificationEndpoint
     /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The address, such as <c>/payments/notify</c>.</param>
-    /// <param name="handler">Does what a shop does when a payment has changed. An exception means: again, later.</param>
+    /// <param name="handler">Does what a shop does when a payment has changed. An exception means: again.</param>
     /// <returns>The endpoint, for metadata of your own.</returns>
     /// <example>
     /// <code>
@@ -47,8 +47,8 @@ public static class PaymentNotificationEndpoint
     /// <see cref="PaymentNotificationOptions.OpenShopDatabase"/>.
     /// </summary>
     /// <remarks>
-    /// Write through <see cref="DbTransaction.Connection"/> and leave commit and rollback to the inbox. In SQLite nobody
-    /// else can write while the handler runs, so be quick, and do not call the inbox from there.
+    /// Write through <see cref="DbTransaction.Connection"/> and leave commit and rollback to the inbox. In SQLite
+    /// nobody else can write while the handler runs, so be quick, and do not call the inbox from there.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The address, such as <c>/payments/notify</c>.</param>

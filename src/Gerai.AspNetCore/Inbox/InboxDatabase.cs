@@ -96,7 +96,7 @@ internal sealed class InboxDatabase : IAsyncDisposable
                 if (versions[0] > SchemaVersion)
                 {
                     throw new InvalidOperationException(
-                        $"The inbox was made by a newer version (schema {versions[0]}; {SchemaVersion} is known here).");
+                        $"The inbox was made by a newer version: its schema is {versions[0]}, not {SchemaVersion}.");
                 }
 
                 return;

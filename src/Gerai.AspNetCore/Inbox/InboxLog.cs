@@ -63,7 +63,7 @@ internal static partial class InboxLog
     [LoggerMessage(13, LogLevel.Information, "{Order} {Status} of {Transaction}: no notification came; asked for it")]
     public static partial void Asked(ILogger logger, string order, string status, string transaction);
 
-    [LoggerMessage(14, LogLevel.Warning, "{Order}, {Transaction}: nobody ever told how it ended; not asked for any more")]
+    [LoggerMessage(14, LogLevel.Warning, "{Order}, {Transaction}: nobody told how it ended; not asked for any more")]
     public static partial void GivenUp(ILogger logger, string order, string transaction);
 
     [LoggerMessage(15, LogLevel.Error, "The inbox could not be worked off; it goes on in {Wait}")]

@@ -35,7 +35,7 @@ internal sealed class NotificationReceiver(
         if (!IsSigned(context.Request, body))
         {
             await RefuseAsync(
-                context, StatusCodes.Status403Forbidden, "bad_signature", "The signature is not one of this shop's key.");
+                context, StatusCodes.Status403Forbidden, "bad_signature", "The signature is not by this shop's key.");
             return;
         }
 

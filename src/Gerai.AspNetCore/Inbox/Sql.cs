@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Gerai.AspNetCore.Inbox;
 
-/// <summary>Statements with parameters, without a mapper, so that nothing is looked up when the application runs.</summary>
+/// <summary>Statements with parameters, without a mapper: nothing is looked up when the application runs.</summary>
 internal static class Sql
 {
     public static async Task<int> ExecuteAsync(

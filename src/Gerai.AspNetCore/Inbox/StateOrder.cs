@@ -3,8 +3,8 @@ using Gerai.Client;
 namespace Gerai.AspNetCore.Inbox;
 
 /// <summary>
-/// Which state of a payment comes after which (protocol 5.8): pending, then one of the ends; only settlement is followed
-/// by deny.
+/// Which state of a payment comes after which (protocol 5.8): pending, then one of the ends; only settlement is
+/// followed by deny.
 /// </summary>
 internal static class StateOrder
 {

@@ -4,7 +4,7 @@ using Gerai.Client;
 
 namespace Gerai.AspNetCore.Inbox;
 
-/// <summary>Whose turn it is: one worker at a time takes a payment and tells the first of its states that wait.</summary>
+/// <summary>Whose turn it is: one worker at a time takes a payment and its first waiting state.</summary>
 internal sealed class TurnTable(InboxDatabase database)
 {
     // Several instances look at the same time: who comes second to a payment tries the next.

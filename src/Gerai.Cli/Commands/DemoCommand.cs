@@ -71,6 +71,7 @@ internal static class DemoCommand
             },
             cancel);
         shop.UseAccount(backend, merchant.ServerKey.Text);
+        await using var sample = await SampleShopHost.StartAsync(gateway, path, cancel);
         Output.Markup($"[bold]Gerai[/] listens on {gateway.Addresses[0]}, the shop on {shop.Address}.");
 
         var walk = new Walk(timeline, shop, till);
@@ -78,10 +79,12 @@ internal static class DemoCommand
         var first = await walk.RunAsync("alfamart", cancel);
         timeline.Chapter("An order paid at Indomaret");
         var second = await walk.RunAsync("indomaret", cancel);
+        timeline.Chapter("An order in the sample shop");
+        await new ShopVisit(timeline, sample, till).RunAsync(cancel);
         Summarize(timeline, first, second);
         if (!isOnce)
         {
-            Invite(gateway.Addresses[0], shop, merchant, second);
+            Invite(gateway.Addresses[0], sample, merchant, second);
             await gateway.WaitForShutdownAsync(cancel);
         }
     }
@@ -103,7 +106,7 @@ internal static class DemoCommand
 
         Output.Line();
         Output.Markup(
-            "[bold green]2 orders charged, paid and notified, every signature verified[/] "
+            "[bold green]3 orders charged, paid and notified, every signature verified[/] "
             + $"({timeline.Milliseconds:F0} ms).");
     }
 
@@ -114,7 +117,7 @@ internal static class DemoCommand
             Header = new PanelHeader($" {order.OrderId} "),
         };
 
-    private static void Invite(string address, DemoShop shop, Merchant merchant, PaidOrder paid)
+    private static void Invite(string address, SampleShopHost sample, Merchant merchant, PaidOrder paid)
     {
         Output.Line();
         Output.Markup("[bold]It stays up until Ctrl-C. Have a go:[/]");
@@ -122,7 +125,7 @@ internal static class DemoCommand
         Output.Fields(
             ("core api", address + "/v2"),
             ("counter api", address + "/counter/v1"),
-            ("shop", shop.Address),
+            ("sample shop", sample.Address),
             ("merchant", merchant.Id.Number),
             ("server key", merchant.ServerKey.Text),
             ("client key", merchant.ClientKey),
@@ -132,6 +135,8 @@ internal static class DemoCommand
         Output.Line($"  {Output.ProgramName} charge --store alfamart --order my-first --amount 25000 --url {address}");
         Output.Line($"  {Output.ProgramName} pay CODE --url {address}");
         Output.Line($"  {Output.ProgramName} status {paid.OrderId} --url {address}");
+        Output.Line();
+        Output.Line("  Or buy something in the sample shop with a browser, and pay its code like that.");
         Output.Line();
         Output.Line("listening on " + address);
     }

@@ -110,5 +110,6 @@ internal sealed class DeliveryBenchmark : IAsyncDisposable
             }
 
             rounds.Add(round);
-        });
+        }
+    );
 }

@@ -135,8 +135,8 @@ internal sealed class NotifiedShop : IAsyncDisposable
         UntilAsync(one => one.State == state, status, transaction);
 
     /// <summary>
-    /// Returns when an entry fulfils this. Nobody tells when a row is written, so it looks again and again; the clock is
-    /// turned at each look when somebody is to wait in vain no longer.
+    /// Returns when an entry fulfils this. Nobody tells when a row is written, so it looks again and again; the clock
+    /// is turned at each look when somebody is to wait in vain no longer.
     /// </summary>
     public Task UntilAsync(
         Func<InboxEntry, bool> isSo,

@@ -136,7 +136,8 @@ public abstract class PaymentInboxContract(DatabaseKind kind) : IAsyncLifetime
         await shop.UntilAsync(one => one.State is InboxState.Parked, turn: Second);
 
         var parked = Assert.Single(await shop.Inbox.GetParkedAsync());
-        Assert.Equal(("order-101", 3, "System.InvalidOperationException"), (parked.OrderId, parked.Attempts, parked.Error));
+        Assert.Equal(("order-101", 3), (parked.OrderId, parked.Attempts));
+        Assert.Equal("System.InvalidOperationException", parked.Error);
         shop.Handles = (_, _) => Task.CompletedTask;
         Assert.False(await shop.Inbox.RetryAsync("t-1", "deny"));
         Assert.True(await shop.Inbox.RetryAsync("t-1", "settlement"));

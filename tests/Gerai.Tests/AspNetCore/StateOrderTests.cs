@@ -43,5 +43,6 @@ public sealed class StateOrderTests
         return (await shop.StateAsync(next, payment)).ToString().ToLowerInvariant();
     }
 
-    private static string Row(IEnumerable<string> cells) => string.Concat(cells.Select(cell => $"{cell,-12}")).TrimEnd();
+    private static string Row(IEnumerable<string> cells) =>
+        string.Concat(cells.Select(cell => $"{cell,-12}")).TrimEnd();
 }

@@ -19,6 +19,7 @@ public sealed class DemoCommandTests
         Assert.Contains("order-101o-", ended.Output, StringComparison.Ordinal);
         Assert.Contains("order-101n-", ended.Output, StringComparison.Ordinal);
         Assert.Contains("3rd row. The end.", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("the order's page says: Paid", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,6 +32,9 @@ public sealed class DemoCommandTests
             "--server-key", demo.Field("server key"), "--url", demo.Url);
 
         Assert.Equal(0, charge.ExitCode);
+        using var browser = new HttpClient();
+        Assert.Contains(
+            "Enamel mug", await browser.GetStringAsync(demo.Field("sample shop")), StringComparison.Ordinal);
         Assert.Equal(0, (await demo.StopAsync()).ExitCode);
     }
 

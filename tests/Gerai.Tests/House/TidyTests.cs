@@ -32,7 +32,7 @@ public sealed partial class TidyTests
     };
 
     private static readonly IReadOnlyList<(string Path, string[] Lines)> Files =
-        [.. new[] { "src", "tests" }
+        [.. new[] { "src", "samples", "tests" }
             .SelectMany(Repository.Sources)
             .Select(path => (path, Repository.Read(path).TrimEnd('\n').Split('\n')))];
 
@@ -87,7 +87,9 @@ public sealed partial class TidyTests
     {
         foreach (var (path, lines) in Files)
         {
-            var name = Path.GetFileNameWithoutExtension(path).Split('.')[0];
+            // What stands behind a Razor page is called by the page's name and that it is one.
+            var isPage = path.EndsWith(".cshtml.cs", StringComparison.Ordinal);
+            var name = Path.GetFileNameWithoutExtension(path).Split('.')[0] + (isPage ? "Page" : "");
             Assert.True(
                 name == "Program" || lines.Any(line => Declaration().Match(line).Groups["name"].Value == name),
                 $"{path} declares no {name}.");
