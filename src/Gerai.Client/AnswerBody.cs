@@ -9,7 +9,8 @@ internal static class AnswerBody
     private const int FirstBytes = 4_096;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, int bytesMax, CancellationToken cancel)
+    public static async ValueTask<byte[]> ReadAsync(
+        HttpResponseMessage response, int bytesMax, CancellationToken cancel)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Gerai.Client;
 using Gerai.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -55,6 +56,47 @@ public sealed class GeraiClientRetryTests
         using var client = ClientOf(server);
 
         Assert.Equal("order-101", (await client.ChargeAsync(Charge)).OrderId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_breaks_off_is_tried_again(bool tellsLength)
+    {
+        await using var server = await LittleServer.StartAsync(async (number, context) =>
+        {
+            if (number == 3)
+            {
+                await LittleServer.SayAsync(context, 200, Samples.Compact(Success));
+                return;
+            }
+
+            context.Response.ContentLength = tellsLength ? 400 : null;
+            await context.Response.WriteAsync("""{"status_code":"201",""");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        using var client = ClientOf(server);
+
+        Assert.Equal("order-101", (await client.ChargeAsync(Charge)).OrderId);
+        Assert.Equal(3, server.CallsCount);
+    }
+
+    [Fact]
+    public async Task An_answer_of_no_told_length_is_read_to_its_end()
+    {
+        var text = Samples.Compact(Success)[..^1] + $",\"more\":\"{new string('x', 20_000)}\"}}";
+        await using var server = await LittleServer.StartAsync(async (_, context) =>
+        {
+            await context.Response.WriteAsync(text[..9_000]);
+            await context.Response.Body.FlushAsync();
+            await context.Response.WriteAsync(text[9_000..]);
+        });
+        using var client = ClientOf(server);
+
+        var charged = await client.ChargeAsync(Charge);
+
+        Assert.Equal(text, Encoding.UTF8.GetString(charged.Json.Span));
     }
 
     [Theory]

@@ -101,6 +101,22 @@ public sealed class NotificationSignatureTests
     }
 
     [Fact]
+    public void Texts_with_escapes_are_the_texts_they_mean()
+    {
+        var body = Bytes(Samples.Text("notifications/notification.alfamart.settlement.json")
+            .Replace("order-101", "order\\u002d101", StringComparison.Ordinal)
+            .Replace("44000.00", "44000\\u002e00", StringComparison.Ordinal)
+            .Replace("10:07:31", "10\\u003a07:31", StringComparison.Ordinal)
+            .Replace("\"1a59f6", "\"\\u0031a59f6", StringComparison.Ordinal));
+
+        var transaction = PaymentNotification.Parse(body).Transaction;
+
+        Assert.True(NotificationSignature.Verify(body, Some.ServerKey));
+        Assert.Equal(("order-101", 44_000), (transaction.OrderId, transaction.Amount));
+        Assert.Equal(Some.Morning + new TimeSpan(0, 7, 31), transaction.SettledAt);
+    }
+
+    [Fact]
     public void Custom_fields_and_metadata_come_with_it()
     {
         var body = Bytes(Samples.Text("notifications/notification.alfamart.settlement.custom-fields.json"));
