@@ -59,7 +59,7 @@ internal sealed class CoreApi
     /// <summary>What to throw when the time of a whole call is over.</summary>
     public GeraiException TimedOut(Call call, OperationCanceledException late) => refusals.NoAnswer(call, late);
 
-    // Nearly every call is answered at once, and is spared what only retries need. Null when the attempt failed; how, is
+    // Nearly every call is answered at once, and is spared what only retries need. Null when the attempt failed; how is
     // kept with the call.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<HttpResponseMessage?> TryOnceAsync(Call call, CancellationToken cancel)

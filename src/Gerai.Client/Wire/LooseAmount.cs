@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Gerai.Client.Wire;
 
-/// <summary>Reads whole rupiah from a text or a number (protocol 3.6); anything else is as if it were not there.</summary>
+/// <summary>
+/// Reads whole rupiah from a text or a number (protocol 3.6); anything else is as if it were not there.
+/// </summary>
 internal sealed class LooseAmount : JsonConverter<long?>
 {
     // More than any amount has, also with every letter escaped.

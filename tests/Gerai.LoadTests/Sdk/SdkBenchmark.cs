@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gerai.LoadTests.Sdk;
 
 /// <summary>
-/// What <c>./bench sdk</c> measures: a charge, and a notification that is verified and read, with the client and written
-/// by hand. The web server is a process of its own, so what is allocated here is the caller's alone.
+/// What <c>./bench sdk</c> measures: a charge, and a notification that is verified and read, with the client and
+/// written by hand. The web server is a process of its own, so what is allocated here is the caller's alone.
 /// </summary>
 internal sealed class SdkBenchmark : IAsyncDisposable
 {
