@@ -5,7 +5,7 @@ namespace Gerai.Tests.Sdk;
 
 /// <summary>
 /// Follows docs/getting-started.md to the letter, as a newcomer would: its files are written, its commands run, and
-/// what it says is printed must be printed. Only the ports differ, and the program called gerai is the one already built.
+/// what it says is printed must be printed. Only the ports differ, and gerai is the program that is already built.
 /// </summary>
 public sealed partial class GettingStartedTests
 {
