@@ -118,8 +118,8 @@ internal sealed class SdkBenchmark : IAsyncDisposable
         row.Name,
         Text(row.Microseconds, "N1"),
         row.HandWritten is { } byHand ? Text(row.TimeAgainst(byHand), "F2") : "",
-        Text(row.Bytes, "N0"),
-        row.HandWritten is { } other ? Text(row.BytesAgainst(other), "F2") : "",
+        row.Bytes.ToString("N0", CultureInfo.InvariantCulture),
+        row.HandWritten is { } other ? (row.Bytes / other.Bytes).ToString("F2", CultureInfo.InvariantCulture) : "",
     ];
 
     private static string Text(Spread spread, string format)

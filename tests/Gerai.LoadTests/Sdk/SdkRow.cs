@@ -16,14 +16,12 @@ internal sealed class SdkRow(string name, Func<Task> run, SdkRow? handWritten = 
 
     public Spread Microseconds => Spread.Of(rounds.Select(round => round.Microseconds));
 
-    public Spread Bytes => Spread.Of(rounds.Select(round => round.Bytes));
+    /// <summary>The median alone: the runtime's counter jumps by 2^32 now and then, in one round of many.</summary>
+    public double Bytes => Spread.Of(rounds.Select(round => round.Bytes)).Median;
 
     /// <summary>Times the other's time, round by round: both had the same weather.</summary>
     public Spread TimeAgainst(SdkRow other) =>
         Spread.Of(rounds.Zip(other.rounds, (own, others) => own.Microseconds / others.Microseconds));
-
-    public Spread BytesAgainst(SdkRow other) =>
-        Spread.Of(rounds.Zip(other.rounds, (own, others) => own.Bytes / others.Bytes));
 
     public async Task WarmUpAsync(TimeSpan warming, TimeSpan round)
     {
