@@ -73,6 +73,9 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         Assert.Equal("order-101 paid Rp44000", await orders.MarkedAsync(1));
         await PostAsync(app, "deny");
         Assert.Equal("order-101 unpaid", await orders.MarkedAsync(2));
+
+        // Stopped first: else the inbox may still write while its folder is removed.
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 
