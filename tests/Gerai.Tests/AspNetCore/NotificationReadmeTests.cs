@@ -74,8 +74,7 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         await PostAsync(app, "deny");
         Assert.Equal("order-101 unpaid", await orders.MarkedAsync(2));
 
-        // Stopped first: else the inbox may still write while its folder is removed.
-        await app.StopAsync();
+        await StopAsync(app);
         await app.DisposeAsync();
     }
 
@@ -108,6 +107,7 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         // end
 
         Assert.Equal("order-101 paid Rp44000", await app.Services.GetRequiredService<Orders>().MarkedAsync(1));
+        await StopAsync(app);
     }
 
     [Fact]
@@ -144,6 +144,7 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         await PostAsync(app, "settlement");
         await Look.UntilAsync(
             async () => (await database.ReadAsync<string>("select status from orders"))[0] == "settlement");
+        await StopAsync(app);
     }
 
     [Fact]
@@ -180,6 +181,9 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         var settings = app.Services.GetRequiredService<IOptions<PaymentNotificationOptions>>().Value;
         Assert.True(settings.AskStatusBeforeBelieving);
     }
+
+    // To dispose of it is not to wait for it: the inbox would still write while its folder is removed.
+    private static Task StopAsync(WebApplication app) => app.StopAsync();
 
     private static async Task PostAsync(WebApplication app, string status)
     {
