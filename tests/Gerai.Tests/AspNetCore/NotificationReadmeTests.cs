@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Gerai.AspNetCore;
 using Gerai.Client;
 using Gerai.Tests.Support;
@@ -15,11 +14,8 @@ namespace Gerai.Tests.AspNetCore;
 /// <summary>
 /// Every snippet of the package's README stands here between two marks, compiled and run, letter for letter.
 /// </summary>
-public sealed partial class NotificationReadmeTests : IAsyncLifetime
+public sealed class NotificationReadmeTests : IAsyncLifetime
 {
-    private const string Readme = "src/Gerai.AspNetCore/README.md";
-    private const string Here = "tests/Gerai.Tests/AspNetCore/NotificationReadmeTests.cs";
-
     private readonly WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     private TestDatabase database = null!;
 
@@ -39,9 +35,8 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
-    public void The_snippets_of_the_README_are_those_that_run() => Assert.Equal(
-        Marked().Matches(Repository.Read(Here)).Select(match => Unindented(match.Groups["code"].Value)),
-        Fenced().Matches(Repository.Read(Readme)).Select(match => match.Groups["code"].Value));
+    public void The_snippets_of_the_README_are_those_that_run() =>
+        Snippets.AreSame("src/Gerai.AspNetCore/README.md", "tests/Gerai.Tests/AspNetCore/NotificationReadmeTests.cs");
 
     [Fact]
     public async Task A_shop_is_told()
@@ -197,21 +192,6 @@ public sealed partial class NotificationReadmeTests : IAsyncLifetime
         using var answer = await http.PostAsync(new Uri(new Uri(app.Urls.First()), "/payments/notify"), content);
         answer.EnsureSuccessStatusCode();
     }
-
-    private static string Unindented(string code) => string.Concat(
-        code.Split('\n').SkipLast(1).Select(line => (line.Length > 8 ? line[8..] : line.Trim()) + "\n"));
-
-    [GeneratedRegex(
-        @"^        // README\n(?<code>.*?)^        // end\n",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Marked();
-
-    [GeneratedRegex(
-        @"^```csharp\n(?<code>.*?)^```\n",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Fenced();
 
     /// <summary>The orders of the shop in the README.</summary>
     private sealed class Orders

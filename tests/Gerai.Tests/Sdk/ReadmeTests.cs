@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Gerai.Client;
 using Gerai.Client.Pictures;
 using Gerai.Stores;
@@ -13,15 +12,11 @@ namespace Gerai.Tests.Sdk;
 /// <summary>
 /// Every snippet of the package's README stands here between two marks, compiled and run, letter for letter.
 /// </summary>
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
-    private const string Readme = "src/Gerai.Client/README.md";
-    private const string Here = "tests/Gerai.Tests/Sdk/ReadmeTests.cs";
-
     [Fact]
-    public void The_snippets_of_the_README_are_those_that_run() => Assert.Equal(
-        Marked().Matches(Repository.Read(Here)).Select(match => Unindented(match.Groups["code"].Value)),
-        Fenced().Matches(Repository.Read(Readme)).Select(match => match.Groups["code"].Value));
+    public void The_snippets_of_the_README_are_those_that_run() =>
+        Snippets.AreSame("src/Gerai.Client/README.md", "tests/Gerai.Tests/Sdk/ReadmeTests.cs");
 
     [Fact]
     public async Task A_charge_a_cancel_and_a_refusal()
@@ -141,19 +136,4 @@ public sealed partial class ReadmeTests
         await host.StartAsync();
         Assert.NotNull(host.Services.GetRequiredService<IGeraiClient>());
     }
-
-    private static string Unindented(string code) => string.Concat(
-        code.Split('\n').SkipLast(1).Select(line => (line.Length > 8 ? line[8..] : line.Trim()) + "\n"));
-
-    [GeneratedRegex(
-        @"^        // README\n(?<code>.*?)^        // end\n",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Marked();
-
-    [GeneratedRegex(
-        @"^```csharp\n(?<code>.*?)^```\n",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Fenced();
 }
