@@ -58,6 +58,7 @@ internal sealed class ForwardReporter(MerchantApiClient client, TimeProvider tim
             }
             catch (Exception reason) when (Connection.IsLost(reason, cancel))
             {
+                // A gateway that is starting again needs a moment; three tries at once would all be lost.
                 await Task.Delay(WaitBetween, time, cancel);
             }
         }

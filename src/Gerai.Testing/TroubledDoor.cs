@@ -84,6 +84,8 @@ internal sealed class TroubledDoor(SandboxTrouble trouble, NotificationInbox inb
     private static async Task HangAsync(HttpContext context, CancellationToken ended)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ended);
+
+        // It waits for no time: a gateway that never answers is over when the caller hangs up or the test ends it.
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

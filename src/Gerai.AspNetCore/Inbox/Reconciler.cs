@@ -19,6 +19,8 @@ internal sealed class Reconciler(
     TimeProvider time,
     ILogger<Reconciler> logger) : BackgroundService
 {
+    // What is asked for waits for minutes and hours in the table, so a look each minute is soon enough; also after
+    // trouble, which is mostly a database that is away.
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>When to ask next: every hour, and some minutes after the expiry.</summary>
@@ -37,17 +39,13 @@ internal sealed class Reconciler(
             {
                 await AskAsync(stoppingToken);
                 await ForgetAsync(stoppingToken);
-                await Task.Delay(LookEvery, time, stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception trouble)
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
                 InboxLog.InTrouble(logger, trouble, LookEvery);
-                await Task.Delay(LookEvery, time, stoppingToken);
             }
+
+            await Task.Delay(LookEvery, time, stoppingToken);
         }
     }
 

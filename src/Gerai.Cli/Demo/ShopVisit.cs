@@ -64,6 +64,7 @@ internal sealed partial class ShopVisit(Timeline timeline, SampleShopHost shop, 
 
         while (!(await PageAsync(browser, link, cancel)).Contains("<h1>Paid</h1>", StringComparison.Ordinal))
         {
+            // The shop is told by a notification of its own; a customer without script reloads until then.
             await Task.Delay(LookEvery, TimeProvider.System, cancel);
         }
 

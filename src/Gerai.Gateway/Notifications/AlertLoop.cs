@@ -6,6 +6,7 @@ namespace Gerai.Notifications;
 /// <summary>Goes round once a minute, when there is a mail server to go round for.</summary>
 internal sealed class AlertLoop(EndpointAlerts alerts, TimeProvider time, ILogger<AlertLoop> log) : BackgroundService
 {
+    // Trouble builds up over minutes, and any node may have met it: a signal from this one would not be enough.
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -218,16 +218,20 @@ internal sealed class Dispatcher(
     // Of the address only the host: paths and queries of merchants hold secrets of theirs.
     private void Note(Notification notification, Attempt attempt, NotificationState state, bool isKept)
     {
-        var host = Uri.TryCreate(notification.Address, UriKind.Absolute, out var address) ? address.IdnHost : "no host";
-        log.LogInformation(
-            "Notified {Host} of {Transaction} version {Version}, attempt {Attempt}: {Result} {HttpStatus}, {State}",
-            host,
-            notification.Id,
-            notification.Version,
-            attempt.Number,
-            attempt.Result,
-            attempt.HttpStatus,
-            state);
+        if (log.IsEnabled(LogLevel.Information))
+        {
+            var host = Uri.TryCreate(notification.Address, UriKind.Absolute, out var found) ? found.IdnHost : "no host";
+            log.LogInformation(
+                "Notified {Host} of {Transaction} version {Version}, attempt {Attempt}: {Result} {HttpStatus}, {State}",
+                host,
+                notification.Id,
+                notification.Version,
+                attempt.Number,
+                attempt.Result,
+                attempt.HttpStatus,
+                state);
+        }
+
         if (!isKept)
         {
             log.LogWarning(
