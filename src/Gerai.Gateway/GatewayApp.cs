@@ -101,8 +101,13 @@ public sealed class GatewayApp : IAsyncDisposable
     private static WebApplication Build(
         GatewayOptions options, TimeProvider time, RandomSource random, Action<WebApplicationBuilder> furnish)
     {
-        // A shop's own appsettings.json may lie where gerai was started; its ports and settings are not ours.
-        var place = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        // A shop's own appsettings.json may lie where gerai was started; its ports and settings are not ours. Nor is
+        // any file watched for changes: a watcher hears of each write into a database that lies below it.
+        var place = new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        };
         var builder = WebApplication.CreateSlimBuilder(place);
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);

@@ -2,6 +2,10 @@ using System.Globalization;
 using Gerai.LoadTests;
 using Gerai.LoadTests.Servers;
 
+// A host watches the folder it was started in for new settings, and so hears of each write into the databases below it:
+// that would be measured too, here and in the servers.
+Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+
 // The servers under load are this same program in processes of their own, started by the benchmark.
 return args switch
 {

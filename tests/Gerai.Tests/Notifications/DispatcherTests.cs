@@ -36,7 +36,6 @@ public sealed class DispatcherTests : IAsyncLifetime
         }
 
         parts.ForEach(part => part.Dispose());
-        signal.Dispose();
         meters.Dispose();
     }
 
