@@ -3,6 +3,7 @@ using Gerai.CounterApi;
 using Gerai.MerchantApi;
 using Gerai.Merchants;
 using Gerai.Notifications;
+using Gerai.Pages;
 using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Stores;
@@ -132,6 +133,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var built = builder.Build();
         CounterRoutes.Map(built);
         MerchantRoutes.Map(built);
+        PageAssets.Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -193,6 +195,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<StreamEvents>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CoreApiRoutes>();
+        services.AddSingleton<Page>();
     }
 
     private static async Task AddSandboxNetworksAsync(

@@ -15,6 +15,9 @@ public sealed partial class ArrowsTests
     private static readonly (string Room, string[] MayName)[] Arrows =
     [
         ("Values", []),
+
+        // How every page looks, and how it is sent; it knows nothing of what is on it.
+        ("Pages", []),
         ("Stores", ["Values"]),
 
         // A merchant is paid at stores it has switched on.
