@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Gerai.Stores;
 using Gerai.Values;
-using Gerai.Wire;
 
 namespace Gerai.Cli;
 
@@ -50,13 +48,8 @@ internal sealed class CounterCall
         return Terminal(http, StoreNetwork.Sandbox.Single(known => known.Chain == chain));
     }
 
-    /// <summary>A reference as tills print it: 20 digits, the time first (protocol 6.14).</summary>
-    public static string NewReference()
-    {
-        var now = TimeProvider.System.GetUtcNow().ToOffset(WireFormat.JakartaOffset);
-        var chance = (int)(RandomSource.Secure.NextFraction() * 1_000_000);
-        return string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMddHHmmss}{chance:D6}");
-    }
+    public static string NewReference() =>
+        CounterMessage.NewReference(TimeProvider.System.GetUtcNow(), RandomSource.Secure);
 
     public HttpClient Open(ParseResult asked) => Connection.To(asked.GetRequiredValue(url));
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gerai.CounterApi;
+using Gerai.Stores;
 
 namespace Gerai.Cli;
 
@@ -49,12 +47,11 @@ internal sealed class CounterTerminal(HttpClient http, string network, string se
     // A payment whose answer is lost may be booked. Only the same reference asks about it without paying twice.
     private async Task<CounterAnswer> AskAsync(string path, JsonObject message, int repeats, CancellationToken cancel)
     {
-        var body = Encoding.UTF8.GetBytes(message.ToJsonString());
         for (var left = repeats; ; left--)
         {
             try
             {
-                var (status, answer) = await SendAsync(path, body, cancel);
+                var (status, answer) = await SendAsync(path, message, cancel);
                 if (left == 0 || status < HttpStatusCode.InternalServerError)
                 {
                     return answer;
@@ -74,16 +71,9 @@ internal sealed class CounterTerminal(HttpClient http, string network, string se
     }
 
     private async Task<(HttpStatusCode Status, CounterAnswer Answer)> SendAsync(
-        string path, byte[] body, CancellationToken cancel)
+        string path, JsonObject message, CancellationToken cancel)
     {
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add(CounterSignature.NetworkHeader, network);
-        request.Headers.Add(CounterSignature.TimestampHeader, timestamp);
-        request.Headers.Add(
-            CounterSignature.SignatureHeader,
-            CounterSignature.Of(secret, HttpMethod.Post.Method, path, timestamp, body));
+        using var request = CounterMessage.Signed(network, secret, path, message, time.GetUtcNow());
         using var response = await http.SendAsync(request, cancel);
         return (response.StatusCode, Read(response.StatusCode, await response.Content.ReadAsStringAsync(cancel)));
     }

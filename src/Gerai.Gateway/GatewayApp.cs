@@ -5,6 +5,7 @@ using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
+using Gerai.Simulator;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
@@ -134,6 +135,12 @@ public sealed class GatewayApp : IAsyncDisposable
         CounterRoutes.Map(built);
         MerchantRoutes.Map(built);
         PageAssets.Map(built);
+        if (options.Sandbox)
+        {
+            SimulatorRoutes.Map(
+                built, built.Services.GetRequiredService<TillDesk>(), built.Services.GetRequiredService<Page>());
+        }
+
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -196,6 +203,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CoreApiRoutes>();
         services.AddSingleton<Page>();
+        services.AddSingleton<TillDesk>();
     }
 
     private static async Task AddSandboxNetworksAsync(

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using Gerai.CounterApi;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Wire;
@@ -35,7 +33,7 @@ internal sealed class SandboxTerminal(Uri gateway, SandboxClock clock, RandomSou
             {
                 ["payment_code"] = code,
                 ["amount"] = (long)bill["amount"]!,
-                ["reference"] = NewReference(),
+                ["reference"] = CounterMessage.NewReference(clock.Now, random),
             },
             cancel);
         if (IsRefused(paid))
@@ -102,15 +100,7 @@ internal sealed class SandboxTerminal(Uri gateway, SandboxClock clock, RandomSou
         StoreNetwork network, string operation, JsonObject message, CancellationToken cancel)
     {
         var path = $"/counter/v1/{operation}";
-        var body = Encoding.UTF8.GetBytes(message.ToJsonString());
-        var timestamp = clock.Now.ToUnixTimeSeconds().ToString(Plain);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add(CounterSignature.NetworkHeader, network.Name);
-        request.Headers.Add(CounterSignature.TimestampHeader, timestamp);
-        request.Headers.Add(
-            CounterSignature.SignatureHeader,
-            CounterSignature.Of(network.Secret, HttpMethod.Post.Method, path, timestamp, body));
+        using var request = CounterMessage.Signed(network.Name, network.Secret, path, message, clock.Now);
         using var answer = await http.SendAsync(request, cancel);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel))!.AsObject();
     }
@@ -128,12 +118,5 @@ internal sealed class SandboxTerminal(Uri gateway, SandboxClock clock, RandomSou
             _ => "",
         };
         return new SandboxException($"{what}: {answer["message"]} ({reason}).{hint}", reason);
-    }
-
-    // As tills print it: 20 digits, the time first (protocol 6.14).
-    private string NewReference()
-    {
-        var chance = (int)(random.NextFraction() * 1_000_000);
-        return string.Create(Plain, $"{clock.Now.ToOffset(WireFormat.JakartaOffset):yyyyMMddHHmmss}{chance:D6}");
     }
 }

@@ -11,7 +11,6 @@ public sealed partial class ContractInventoryTests
     private static readonly (string File, string Reason)[] Later =
     [
         ("core-api/snap.*", "Snap is an issue of its own; it will make the same payments."),
-        ("counter-api/simulator.json", "The simulator's pages are an issue of their own."),
     ];
 
     private static string ThisFile => $"Contract/{nameof(ContractInventoryTests)}.cs";

@@ -54,20 +54,6 @@ public sealed class LaterSamplesTests
         Assert.All(same, member => Assert.Equal(charge.Text(member), result.Text(member)));
     }
 
-    [Fact]
-    public void The_simulator_has_a_page_for_each_of_our_stores()
-    {
-        var simulator = Samples.Json("counter-api/simulator.json");
-
-        Assert.All(Stores, store =>
-        {
-            Assert.StartsWith($"/{store}/", simulator.GetProperty(store).Text("path"));
-            Assert.Equal(["payment_code"], simulator.GetProperty(store).Texts("inquiry_fields"));
-        });
-        Assert.Equal(
-            ["Inquire", "Pay"], simulator.GetProperty("steps").EnumerateArray().Select(step => step.Text("button")));
-    }
-
     // Fact 1.50: each client lets these codes pass, so each of our successes may carry only these.
     [Fact]
     public void No_client_takes_a_success_of_ours_for_an_error_1_61()

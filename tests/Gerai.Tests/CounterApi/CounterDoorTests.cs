@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gerai.CounterApi;
+using Gerai.Stores;
 
 namespace Gerai.Tests.CounterApi;
 

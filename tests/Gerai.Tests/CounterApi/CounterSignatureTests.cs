@@ -1,5 +1,5 @@
 using System.Text;
-using Gerai.CounterApi;
+using Gerai.Stores;
 
 namespace Gerai.Tests.CounterApi;
 

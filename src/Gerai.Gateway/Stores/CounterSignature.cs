@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Gerai.CounterApi;
+namespace Gerai.Stores;
 
 /// <summary>
 /// How a network signs a request: HMAC-SHA256 over method, path, timestamp and body, each but the last ended by a line
