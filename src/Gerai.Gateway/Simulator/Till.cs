@@ -5,7 +5,7 @@ using Gerai.Values;
 
 namespace Gerai.Simulator;
 
-/// <summary>One till of one chain. It says each thing once; what it does about a lost answer is a page's matter.</summary>
+/// <summary>One till of one chain. It says each thing once and repeats nothing by itself.</summary>
 internal sealed class Till(
     HttpClient http, Uri gateway, StoreNetwork network, TimeProvider time, RandomSource random)
 {

@@ -126,7 +126,12 @@ public sealed partial class SimulatorTests
 
         Assert.Equal(status, trouble.Http);
         Assert.Contains(heard, trouble.Html, StringComparison.Ordinal);
-        var expected = kind switch { "wrong_amount" or "wrong_digit" => "pending", "reversal" => "deny", _ => "settlement" };
+        var expected = kind switch
+        {
+            "wrong_amount" or "wrong_digit" => "pending",
+            "reversal" => "deny",
+            _ => "settlement",
+        };
         Assert.Equal(expected, (await gateway.StatusAsync("order-101"))["transaction_status"]);
     }
 
