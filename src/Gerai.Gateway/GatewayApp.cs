@@ -8,6 +8,7 @@ using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
+using Gerai.Voucher;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -146,6 +147,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Mail);
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
+        services.AddSingleton(options.Voucher);
         services.AddSingleton(options.Storage);
     }
 
@@ -175,6 +177,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<PaymentNews>();
         services.AddSingleton<BillFinder>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();
@@ -196,6 +199,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CoreApiRoutes>();
         services.AddSingleton<Page>();
+        services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
+        services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
     }
 
     private static async Task AddSandboxNetworksAsync(
