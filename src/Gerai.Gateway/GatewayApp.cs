@@ -135,6 +135,7 @@ public sealed class GatewayApp : IAsyncDisposable
         CounterRoutes.Map(built);
         MerchantRoutes.Map(built);
         PageAssets.Map(built);
+        built.Services.GetRequiredService<VoucherRoutes>().Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -201,6 +202,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<Page>();
         services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
         services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
+        services.AddSingleton<VoucherEvents>();
+        services.AddSingleton<VoucherRoutes>();
     }
 
     private static async Task AddSandboxNetworksAsync(
