@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gerai.Pages;
 
-/// <summary>The language a visitor reads: as asked for by <c>?lang=</c>, else by the browser, else Indonesian.</summary>
+/// <summary>
+/// The language a visitor reads: as asked for by <c>?lang=</c>, else by the browser, else Indonesian.
+/// </summary>
 /// <remarks>Public, like all that is a component's parameter: Razor makes components public.</remarks>
 public sealed class PageLanguage
 {

@@ -42,7 +42,8 @@ internal sealed class VoucherTokens(byte[] sealingKey)
         }
 
         // As text, so that of the several ways to write the last letter only ours is good.
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Of(named)), Encoding.ASCII.GetBytes(token)))
+        var expected = Encoding.ASCII.GetBytes(Of(named));
+        if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(token)))
         {
             return false;
         }
