@@ -12,7 +12,7 @@ internal static class SettingsFile
     private const string Prefix = "GERAI_";
 
     private static readonly string[] Sections =
-        ["Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Storage"];
+        ["Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Storage"];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
     {
@@ -36,6 +36,7 @@ internal static class SettingsFile
         BindSection(settings, "Mail", options.Mail);
         BindSection(settings, "CoreApi", options.CoreApi);
         BindSection(settings, "Counter", options.Counter);
+        BindSection(settings, "Voucher", options.Voucher);
         BindSection(settings, "Storage", options.Storage);
 
         return options with { Notifications = WithLists(settings.GetSection("Notifications"), options.Notifications) };

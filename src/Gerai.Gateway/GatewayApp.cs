@@ -9,6 +9,7 @@ using Gerai.Simulator;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
+using Gerai.Voucher;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -141,6 +142,7 @@ public sealed class GatewayApp : IAsyncDisposable
                 built, built.Services.GetRequiredService<TillDesk>(), built.Services.GetRequiredService<Page>());
         }
 
+        built.Services.GetRequiredService<VoucherRoutes>().Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
         return built;
     }
@@ -153,6 +155,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Mail);
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
+        services.AddSingleton(options.Voucher);
         services.AddSingleton(options.Storage);
     }
 
@@ -182,6 +185,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<PaymentNews>();
         services.AddSingleton<BillFinder>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();
@@ -204,6 +208,10 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<CoreApiRoutes>();
         services.AddSingleton<Page>();
         services.AddSingleton<TillDesk>();
+        services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
+        services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
+        services.AddSingleton<VoucherEvents>();
+        services.AddSingleton<VoucherRoutes>();
     }
 
     private static async Task AddSandboxNetworksAsync(

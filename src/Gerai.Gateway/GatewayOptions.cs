@@ -6,6 +6,7 @@ using Gerai.Payments;
 using Gerai.Stores;
 using Gerai.Storage;
 using Gerai.Values;
+using Gerai.Voucher;
 
 namespace Gerai;
 
@@ -39,6 +40,8 @@ public sealed record GatewayOptions
     public CoreApiOptions CoreApi { get; init; } = new();
 
     public CounterOptions Counter { get; init; } = new();
+
+    public VoucherOptions Voucher { get; init; } = new();
 
     public StorageOptions Storage { get; init; } = new();
 
@@ -80,6 +83,8 @@ public sealed record GatewayOptions
         Mail.Validate();
         Require(CoreApi.BodyBytesMax > 0 && Counter.BodyBytesMax > 0, "A body of at least one byte must be allowed.");
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
+        Require(
+            Voucher.IsValid, "Voucher.PublicUrl: an absolute address with http or https and nothing behind the host.");
         Require(
             Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
     }

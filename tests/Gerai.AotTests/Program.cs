@@ -2,7 +2,7 @@
 // Arguments: the gateway's address and the server key.
 using System.Text;
 using Gerai.Client;
-using Gerai.Client.Pictures;
+using Gerai.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 
 var services = new ServiceCollection();
@@ -27,7 +27,8 @@ var found = await own.GetStatusAsync(charged.TransactionId);
 var isSigned = NotificationSignature.Verify(found.Json.Span, args[1]);
 var message = PaymentNotification.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(found.Json.Span)));
 var isDrawn = PaymentCodePicture.BarcodeSvg(found.PaymentCode!).Length > 0
-    && PaymentCodePicture.QrSvg(found.PaymentCode!).Length > 0;
+    && PaymentCodePicture.QrSvg(found.PaymentCode!).Length > 0
+    && found.Store!.Value.Instructions().English(found.PaymentCode!, found.Amount).Count > 0;
 
 Console.WriteLine(charged.PaymentCode);
 return isSigned && isDrawn && message.Transaction.PaymentCode == charged.PaymentCode ? 0 : 1;

@@ -35,7 +35,7 @@ internal static class Charge
                 var order = WithNotifyHeaders(call, understood.Order);
                 var outcome = await call.Processor.OpenAsync(call.Merchant, order, claim, call.Cancel);
                 return outcome is Outcome.Applied opened
-                    ? Reply.Success(TransactionBody.Charge(opened.Payment))
+                    ? call.Opened(opened.Payment)
                     : call.No(outcome, call.Stores.Of(order.Chain));
             default:
                 throw new UnreachableException("A charge that was read is one of these.");

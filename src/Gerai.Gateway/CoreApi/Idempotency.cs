@@ -24,7 +24,7 @@ internal sealed class Idempotency(IIdempotencyRepository keys, PaymentProcessor 
 
         return await keys.ClaimAsync(call.Merchant.Id, key, time.GetUtcNow(), cancel) switch
         {
-            IdempotencyState.Answered answered => await TellAgainAsync(answered, cancel),
+            IdempotencyState.Answered answered => await TellAgainAsync(call, answered, cancel),
             IdempotencyState.Claimed claimed => await AnswerAsync(claimed.Claim, answer),
             _ => call.No(Responses.StillRunning),
         };
@@ -56,15 +56,16 @@ internal sealed class Idempotency(IIdempotencyRepository keys, PaymentProcessor 
     }
 
     // Which call it was follows from what it did: opened, cancelled or expired.
-    private async Task<Reply> TellAgainAsync(IdempotencyState.Answered answered, CancellationToken cancel)
+    private async Task<Reply> TellAgainAsync(
+        CoreApiCall call, IdempotencyState.Answered answered, CancellationToken cancel)
     {
         var payment = await processor.FindVersionAsync(answered.Id, answered.Version, cancel)
             ?? throw new InvalidOperationException($"Payment {answered.Id} has no version {answered.Version}.");
-        return Reply.Success(payment.Status switch
+        return payment.Status switch
         {
-            PaymentStatus.Cancelled => TransactionBody.Cancel(payment),
-            PaymentStatus.Expired => TransactionBody.Expire(payment),
-            PaymentStatus.Pending or PaymentStatus.Settled or PaymentStatus.Reversed => TransactionBody.Charge(payment),
-        });
+            PaymentStatus.Cancelled => Reply.Success(TransactionBody.Cancel(payment)),
+            PaymentStatus.Expired => Reply.Success(TransactionBody.Expire(payment)),
+            PaymentStatus.Pending or PaymentStatus.Settled or PaymentStatus.Reversed => call.Opened(payment),
+        };
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Line(NotificationOptions options)
 {
     // In shares of an endpoint's places, and of all: a look and its commit take as long as several calls to a fast
     // server.
-    private const int Share = 4;
+    private const int Share = 8;
 
     private readonly Dictionary<Endpoint, Queue<LeasedNotification>> byEndpoint = [];
     private int count;

@@ -16,6 +16,7 @@ internal sealed class PaymentProcessor(
     StoreOptions stores,
     PaymentOptions options,
     OutboxSignal signal,
+    PaymentNews news,
     TimeProvider time)
 {
     // Each round is lost only to somebody else's success, so more than a few lost in a row is a bug, not bad luck.
@@ -82,6 +83,10 @@ internal sealed class PaymentProcessor(
 
         return payment?.AsOf(Now());
     }
+
+    /// <summary>The payment as it is now, for who has its id from us and needs no merchant's key.</summary>
+    public async Task<Payment?> FindAsync(TransactionId id, CancellationToken cancel) =>
+        (await payments.FindAsync(id, cancel))?.AsOf(Now());
 
     /// <summary>The payment as it was when it got this version, to tell again what was told then.</summary>
     public async Task<Payment?> FindVersionAsync(TransactionId id, int version, CancellationToken cancel) =>
@@ -161,6 +166,11 @@ internal sealed class PaymentProcessor(
             {
                 case WriteResult.Written:
                     WakeDispatcher(change);
+                    if (isNews)
+                    {
+                        news.Tell(id);
+                    }
+
                     return outcome;
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);

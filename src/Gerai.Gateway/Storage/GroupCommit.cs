@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Gerai.Storage;
@@ -13,7 +14,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Channel<Write> waiting;
     private readonly Thread writer;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim hurry = new(initialState: false, spinCount: 0);
     private WriteSession? session;
+    private int hurried;
 
     public GroupCommit(Database database, StorageOptions options)
     {
@@ -27,13 +30,41 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>
+    /// How long writes that nobody waits for stay for company: so short that a kill takes few of them, long enough for
+    /// a busy dispatcher to fill a transaction.
+    /// </summary>
+    internal TimeSpan UnhurriedMax { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
     /// Runs a write in a transaction it may share with others and returns when that is durable. The write may run
     /// twice, so it must depend on nothing but the database and its own values, and must not throw for a business
     /// reason: its neighbours would have to be run again.
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken cancel)
     {
-        var own = new Write<T>(write);
+        var own = new Write<T>(write, isHurried: true);
+        Interlocked.Increment(ref hurried);
+        try
+        {
+            await waiting.Writer.WriteAsync(own, cancel);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref hurried);
+            throw;
+        }
+
+        hurry.Set();
+        return await own.Ended;
+    }
+
+    /// <summary>
+    /// The same for a write that no caller waits for: it stays some milliseconds for others to share its transaction,
+    /// unless one comes that is in a hurry.
+    /// </summary>
+    public async Task<T> WriteUnhurriedAsync<T>(Func<WriteSession, T> write, CancellationToken cancel)
+    {
+        var own = new Write<T>(write, isHurried: false);
         await waiting.Writer.WriteAsync(own, cancel);
         return await own.Ended;
     }
@@ -43,6 +74,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await ended.Task;
+        hurry.Dispose();
     }
 
     private void Run()
@@ -50,6 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var group = new List<Write>(groupMax);
         while (WaitForWrites())
         {
+            WaitForCompany();
             group.Clear();
             RunGroup(group);
         }
@@ -60,12 +93,37 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private bool WaitForWrites() => waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
+    // Taken back before the count is read: who counts up later than that also raises it later.
+    private void WaitForCompany()
+    {
+        hurry.Reset();
+        if (Volatile.Read(ref hurried) == 0 && waiting.Reader.Count < groupMax)
+        {
+            hurry.Wait(UnhurriedMax);
+        }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out Write? write)
+    {
+        if (!waiting.Reader.TryRead(out write))
+        {
+            return false;
+        }
+
+        if (write.IsHurried)
+        {
+            Interlocked.Decrement(ref hurried);
+        }
+
+        return true;
+    }
+
     private void RunGroup(List<Write> group)
     {
         try
         {
             Session().Begin();
-            while (group.Count < groupMax && waiting.Reader.TryRead(out var write))
+            while (group.Count < groupMax && TryTake(out var write))
             {
                 group.Add(write);
                 write.Run(session!);
@@ -89,7 +147,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             // The database cannot be reached at all. One after the other, the last in the line would hear of it after
             // as many time limits as there are writes before it.
-            for (var left = waiting.Reader.Count; left > 0 && waiting.Reader.TryRead(out var write); left--)
+            for (var left = waiting.Reader.Count; left > 0 && TryTake(out var write); left--)
             {
                 write.Fail(broken);
             }
@@ -149,8 +207,10 @@ internal sealed class GroupCommit : IAsyncDisposable
         session = null;
     }
 
-    private abstract class Write
+    private abstract class Write(bool isHurried)
     {
+        public bool IsHurried { get; } = isHurried;
+
         public abstract void Run(WriteSession session);
 
         public abstract void Succeed();
@@ -158,7 +218,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         public abstract void Fail(Exception broken);
     }
 
-    private sealed class Write<T>(Func<WriteSession, T> write) : Write
+    private sealed class Write<T>(Func<WriteSession, T> write, bool isHurried) : Write(isHurried)
     {
         private readonly TaskCompletionSource<T> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? result;

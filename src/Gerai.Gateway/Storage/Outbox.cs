@@ -90,7 +90,7 @@ internal sealed class Outbox(
         NotificationState state,
         DateTimeOffset? dueAgainAt,
         CancellationToken cancel) =>
-        group.WriteAsync(
+        group.WriteUnhurriedAsync(
             session =>
             {
                 var isOurs = session.Execute(

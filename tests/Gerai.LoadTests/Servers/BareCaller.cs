@@ -14,7 +14,7 @@ internal static class BareCaller
 
     public static async Task<int> RunAsync(int callsAtOnce, int bytes, IReadOnlyList<string> addresses)
     {
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
         await ServerProcess.ServeUntilAskedToEndAsync(addresses[0], async seconds =>
         {
             var calls = 0L;
@@ -32,7 +32,7 @@ internal static class BareCaller
         return 0;
     }
 
-    private static async Task PostAsync(HttpMessageInvoker http, Uri address, int bytes)
+    private static async Task PostAsync(HttpClient http, Uri address, int bytes)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {

@@ -36,6 +36,9 @@ public sealed partial class ArrowsTests
 
         // What was sent and what came back stands with the notifications; it is written as the Core API writes it.
         ("MerchantApi", ["Values", "Merchants", "Payments", "Notifications", "Wire"]),
+
+        // The customers' pages: a payment, its store and its shop's name.
+        ("Voucher", ["Values", "Pages", "Stores", "Merchants", "Payments"]),
     ];
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed partial class GettingStartedTests
 {
     private const string Page = "docs/getting-started.md";
 
-    // Builds two packages and a shop: several times as long as it takes on a quiet machine.
+    // Builds three packages and a shop: several times as long as it takes on a quiet machine.
     private const int LimitMilliseconds = 360_000;
 
     [Fact(Timeout = LimitMilliseconds)]

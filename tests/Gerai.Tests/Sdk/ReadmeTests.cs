@@ -1,6 +1,6 @@
 using System.Text;
 using Gerai.Client;
-using Gerai.Client.Pictures;
+using Gerai.Pictures;
 using Gerai.Stores;
 using Gerai.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -114,7 +114,7 @@ public sealed class ReadmeTests
         var grouped = PaymentCodePicture.Grouped(payment.PaymentCode); // 0521 1002 3456
         var barcode = PaymentCodePicture.BarcodeSvg(payment.PaymentCode);
         var qr = PaymentCodePicture.QrSvg(payment.PaymentCode);
-        var steps = PayInstructions.Indonesian(Store.Indomaret, payment.PaymentCode, payment.Amount);
+        var steps = Store.Indomaret.Instructions().Indonesian(payment.PaymentCode, payment.Amount);
         // end
 
         Assert.Equal("0521 1002 3456", grouped);

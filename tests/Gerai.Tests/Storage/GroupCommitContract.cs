@@ -41,6 +41,34 @@ public abstract class GroupCommitContract(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_write_that_nobody_waits_for_stays_until_one_comes_that_is_in_a_hurry()
+    {
+        await using var books = await NotesAsync();
+        await using var patient = new GroupCommit(books.Database, new StorageOptions())
+        {
+            UnhurriedMax = TimeSpan.FromHours(1),
+        };
+        var first = patient.WriteUnhurriedAsync(session => Insert(session, "a result"), Cancel);
+        var second = patient.WriteUnhurriedAsync(session => Insert(session, "another"), Cancel);
+        Assert.Equal(0, await books.CountAsync("notes"));
+
+        await patient.WriteAsync(session => Insert(session, "a charge"), Cancel);
+
+        await Task.WhenAll(first, second);
+        Assert.Equal(3, await books.CountAsync("notes"));
+    }
+
+    [Fact]
+    public async Task A_write_that_nobody_waits_for_is_written_also_when_no_other_comes()
+    {
+        await using var books = await NotesAsync();
+
+        Assert.Equal(1, await books.Group.WriteUnhurriedAsync(session => Insert(session, "a result"), Cancel));
+
+        Assert.Equal(1, await books.CountAsync("notes"));
+    }
+
+    [Fact]
     public async Task Who_hears_of_a_write_finds_it_with_another_connection()
     {
         await using var books = await NotesAsync();

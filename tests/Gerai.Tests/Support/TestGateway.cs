@@ -36,6 +36,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public GatewayApp App { get; private set; }
 
+    /// <summary>What it was started with, for a second node on the same books.</summary>
+    public GatewayOptions Options => options;
+
     public FakeTimeProvider Clock { get; }
 
     public Shop Shop { get; }

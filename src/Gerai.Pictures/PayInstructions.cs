@@ -1,31 +1,44 @@
 using System.Globalization;
 
-namespace Gerai.Client.Pictures;
+namespace Gerai.Pictures;
 
 /// <summary>
-/// How to pay at the counter, step by step, in Indonesian or English. Plain text: encode it for HTML.
+/// How to pay at the counters of a chain, step by step, in Indonesian or English. Plain text: encode it for HTML.
 /// </summary>
 /// <example>
 /// <code>
-/// foreach (var step in PayInstructions.English(payment.Store!.Value, payment.PaymentCode!, payment.Amount)) { … }
+/// foreach (var step in PayInstructions.Alfamart.English("1002311450968217", 44_000)) { … }
 /// </code>
 /// </example>
-public static class PayInstructions
+public sealed class PayInstructions
 {
+    private readonly string wayInIndonesian;
+    private readonly string wayInEnglish;
+
+    private PayInstructions(string wayInIndonesian, string wayInEnglish)
+    {
+        this.wayInIndonesian = wayInIndonesian;
+        this.wayInEnglish = wayInEnglish;
+    }
+
+    /// <summary>At Alfamart, Alfamidi and DAN+DAN.</summary>
+    public static PayInstructions Alfamart { get; } = new(
+        "Datang ke gerai Alfamart, Alfamidi, atau DAN+DAN terdekat sebelum kode kedaluwarsa.",
+        "Go to an Alfamart, Alfamidi or DAN+DAN store near you before the code expires.");
+
+    /// <summary>At Indomaret.</summary>
+    public static PayInstructions Indomaret { get; } = new(
+        "Datang ke gerai Indomaret terdekat sebelum kode kedaluwarsa.",
+        "Go to an Indomaret store near you before the code expires.");
+
     /// <summary>The steps in Indonesian.</summary>
-    /// <param name="store">Alfamart or Indomaret.</param>
     /// <param name="paymentCode">The code to show.</param>
     /// <param name="amount">What to pay, in whole rupiah.</param>
     /// <returns>One sentence or two for each step, in order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The store is another one.</exception>
-    public static IReadOnlyList<string> Indonesian(Store store, string paymentCode, long amount) =>
+    /// <exception cref="ArgumentException">The code is empty, too long or not printable ASCII.</exception>
+    public IReadOnlyList<string> Indonesian(string paymentCode, long amount) =>
     [
-        store switch
-        {
-            Store.Alfamart => "Datang ke gerai Alfamart, Alfamidi, atau DAN+DAN terdekat sebelum kode kedaluwarsa.",
-            Store.Indomaret => "Datang ke gerai Indomaret terdekat sebelum kode kedaluwarsa.",
-            Store.Other => throw Unknown(store),
-        },
+        wayInIndonesian,
         $"Beri tahu kasir bahwa Anda ingin membayar tagihan, lalu tunjukkan kode pembayaran {Grouped(paymentCode)}.",
         $"Pastikan nama toko dan jumlah {Rupiah(amount)} di layar kasir sudah benar.",
         $"Bayar {Rupiah(amount)}. Gerai dapat menambahkan biaya layanan.",
@@ -33,19 +46,13 @@ public static class PayInstructions
     ];
 
     /// <summary>The steps in English.</summary>
-    /// <param name="store">Alfamart or Indomaret.</param>
     /// <param name="paymentCode">The code to show.</param>
     /// <param name="amount">What to pay, in whole rupiah.</param>
     /// <returns>One sentence or two for each step, in order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The store is another one.</exception>
-    public static IReadOnlyList<string> English(Store store, string paymentCode, long amount) =>
+    /// <exception cref="ArgumentException">The code is empty, too long or not printable ASCII.</exception>
+    public IReadOnlyList<string> English(string paymentCode, long amount) =>
     [
-        store switch
-        {
-            Store.Alfamart => "Go to an Alfamart, Alfamidi or DAN+DAN store near you before the code expires.",
-            Store.Indomaret => "Go to an Indomaret store near you before the code expires.",
-            Store.Other => throw Unknown(store),
-        },
+        wayInEnglish,
         $"Tell the cashier that you want to pay a bill, and show the payment code {Grouped(paymentCode)}.",
         $"Check the shop's name and the amount of {Rupiah(amount)} on the cashier's screen.",
         $"Pay {Rupiah(amount)}. The store may add a service fee.",
@@ -57,7 +64,4 @@ public static class PayInstructions
     // As it is written in Indonesia, on a machine of any culture: Rp44.000.
     private static string Rupiah(long amount) =>
         "Rp" + amount.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.');
-
-    private static ArgumentOutOfRangeException Unknown(Store store) =>
-        new(nameof(store), store, "There are instructions for Alfamart and Indomaret.");
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using Gerai.Client;
-using Gerai.Client.Pictures;
+using Gerai.Pictures;
 using Gerai.Tests.Support;
 
-namespace Gerai.Tests.Sdk;
+namespace Gerai.Tests.Pictures;
 
 /// <summary>
 /// What a customer shows at the counter can be read by a till, by a person, and by who cannot see it.
@@ -55,8 +55,8 @@ public sealed class PictureTests
     {
         foreach (var steps in new[]
         {
-            PayInstructions.Indonesian(store, "052110023456", 1_044_000),
-            PayInstructions.English(store, "052110023456", 1_044_000),
+            store.Instructions().Indonesian("052110023456", 1_044_000),
+            store.Instructions().English("052110023456", 1_044_000),
         })
         {
             Assert.Contains(name, steps[0], StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class PictureTests
 
     [Fact]
     public void Another_store_has_no_instructions() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PayInstructions.English(Store.Other, "1", 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Store.Other.Instructions());
 
     private static async Task<string> ScannedAsync(string svg)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Gerai.Client.Pictures;
+namespace Gerai.Pictures;
 
 /// <summary>
 /// A text as the bars of a Code 128 barcode (ISO/IEC 15417): letters in code set B, runs of digits in code set C, which

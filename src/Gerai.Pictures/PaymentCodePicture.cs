@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using QRCoder;
 
-namespace Gerai.Client.Pictures;
+namespace Gerai.Pictures;
 
 /// <summary>
 /// A payment code to be read by a person or a till: in groups, as a barcode, as a QR code. The pictures are SVG,
