@@ -11,6 +11,7 @@ internal sealed partial class ShopVisit(Timeline timeline, SampleShopHost shop, 
 {
     private const string Store = "indomaret";
 
+    // Soon enough for who watches the demo, and few looks: the page is mostly there at the first or second.
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(30);
 

@@ -26,6 +26,7 @@ internal sealed class Dispatcher(
     // Signals come from this process only; what another node has left is found by looking.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // So that a database that is away is not asked as fast as this machine can, with a line in the log each time.
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     // The lease outlives the sender's time limit by the time it takes to write the result, so two nodes do not send

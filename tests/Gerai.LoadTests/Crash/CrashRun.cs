@@ -71,6 +71,7 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
                 throw new InvalidOperationException($"{left} notifications still wait.");
             }
 
+            // Another process, which tells nobody when it is done; asked more often, its books would be busy.
             await Task.Delay(TimeSpan.FromSeconds(1), Clock);
         }
 
