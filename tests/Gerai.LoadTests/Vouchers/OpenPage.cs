@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.ServerSentEvents;
+
+namespace Gerai.LoadTests.Vouchers;
+
+/// <summary>
+/// A customer's page as a browser holds it open: loaded once, then a stream of its own, and loaded again when the
+/// stream tells of another state. The moments are this process's time stamps.
+/// </summary>
+internal sealed class OpenPage(Uri address, string code) : IDisposable
+{
+    private const string Paid = "Settled";
+
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    private readonly TaskCompletionSource turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HttpResponseMessage? stream;
+
+    public string Code => code;
+
+    public long SentAt { get; private set; }
+
+    public long AnsweredAt { get; private set; }
+
+    public long HeardAt { get; private set; }
+
+    public long TurnedAt { get; private set; }
+
+    public bool HasTurned => turned.Task.IsCompletedSuccessfully;
+
+    /// <summary>Ends when the page shows that it is paid; fails when it never can.</summary>
+    public Task Turned => turned.Task;
+
+    /// <summary>Returns when the page is loaded and its stream has told the first state.</summary>
+    public async Task OpenAsync(HttpClient browser)
+    {
+        await LoadAsync(browser, "Pending");
+        using var request = Request(new Uri(address + "/events"));
+        stream = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+        stream.EnsureSuccessStatusCode();
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = ListenAsync(browser, stream, opened);
+        await opened.Task;
+    }
+
+    public async Task PayAsync(Func<string, Task> payAsync)
+    {
+        SentAt = Clock.GetTimestamp();
+        await payAsync(code);
+        AnsweredAt = Clock.GetTimestamp();
+    }
+
+    /// <summary>Closes the page.</summary>
+    public void Dispose() => stream?.Dispose();
+
+    private async Task ListenAsync(HttpClient browser, HttpResponseMessage from, TaskCompletionSource opened)
+    {
+        try
+        {
+            var body = await from.Content.ReadAsStreamAsync(CancellationToken.None);
+            await foreach (var news in SseParser.Create(body).EnumerateAsync(CancellationToken.None))
+            {
+                opened.TrySetResult();
+                if (news.Data == Paid)
+                {
+                    HeardAt = Clock.GetTimestamp();
+                    await LoadAsync(browser, Paid);
+                    TurnedAt = Clock.GetTimestamp();
+                    turned.TrySetResult();
+                    return;
+                }
+            }
+
+            throw new InvalidOperationException("The stream of a page ended before its payment.");
+        }
+        catch (Exception broken)
+        {
+            // Told to who waits for the one or the other; a page that is closed at the end has nobody who waits.
+            opened.TrySetException(broken);
+            turned.TrySetException(broken);
+        }
+    }
+
+    private async Task LoadAsync(HttpClient browser, string state)
+    {
+        using var request = Request(address);
+        using var answer = await browser.SendAsync(request, CancellationToken.None);
+        var html = await answer.Content.ReadAsStringAsync(CancellationToken.None);
+        if (!html.Contains($"data-state=\"{state}\"", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{answer.StatusCode}, and the page does not say {state}.");
+        }
+    }
+
+    private static HttpRequestMessage Request(Uri to) => new(HttpMethod.Get, to) { Version = HttpVersion.Version11 };
+}
