@@ -36,7 +36,7 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
     public async Task OpenAsync(HttpClient browser)
     {
         await LoadAsync(browser, "Pending");
-        using var request = Request(new Uri(address + "/events"));
+        using var request = Request(new Uri(address + "/events"), "text/event-stream");
         stream = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         stream.EnsureSuccessStatusCode();
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,7 +84,7 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
 
     private async Task LoadAsync(HttpClient browser, string state)
     {
-        using var request = Request(address);
+        using var request = Request(address, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         using var answer = await browser.SendAsync(request, CancellationToken.None);
         var html = await answer.Content.ReadAsStringAsync(CancellationToken.None);
         if (!html.Contains($"data-state=\"{state}\"", StringComparison.Ordinal))
@@ -93,5 +93,24 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(Uri to) => new(HttpMethod.Get, to) { Version = HttpVersion.Version11 };
+    // What a phone's browser sends along: the gateway keeps it for as long as the stream is open.
+    private static HttpRequestMessage Request(Uri to, string accepted) => new(HttpMethod.Get, to)
+    {
+        Version = HttpVersion.Version11,
+        Headers =
+        {
+            { "Accept", accepted },
+            { "Accept-Encoding", "gzip, deflate, br, zstd" },
+            { "Accept-Language", "id-ID,id;q=0.9,en-US;q=0.8,en;q=0.7" },
+            { "Cache-Control", "no-cache" },
+            { "Sec-Fetch-Dest", "empty" },
+            { "Sec-Fetch-Mode", "cors" },
+            { "Sec-Fetch-Site", "same-origin" },
+            {
+                "User-Agent",
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile "
+                + "Safari/537.36"
+            },
+        },
+    };
 }
