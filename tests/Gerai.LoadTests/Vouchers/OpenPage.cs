@@ -29,6 +29,9 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
 
     public bool HasTurned => turned.Task.IsCompletedSuccessfully;
 
+    /// <summary>Why it cannot turn any more; null while it can and when it has.</summary>
+    public string? Failure => turned.Task.Exception?.GetBaseException().Message;
+
     /// <summary>Ends when the page shows that it is paid; fails when it never can.</summary>
     public Task Turned => turned.Task;
 
