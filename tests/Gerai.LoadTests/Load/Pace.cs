@@ -1,6 +1,8 @@
 namespace Gerai.LoadTests.Load;
 
-/// <summary>So many a second, evenly, whether or not those before are done: customers do not wait for each other.</summary>
+/// <summary>
+/// So many a second, evenly, whether or not those before are done: customers do not wait for each other.
+/// </summary>
 internal static class Pace
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
