@@ -14,7 +14,7 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
 
     private static readonly TimeProvider Clock = TimeProvider.System;
 
-    private readonly TaskCompletionSource turned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task turned = Task.CompletedTask;
     private HttpResponseMessage? stream;
 
     public string Code => code;
@@ -27,13 +27,13 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
 
     public long TurnedAt { get; private set; }
 
-    public bool HasTurned => turned.Task.IsCompletedSuccessfully;
+    public bool HasTurned => TurnedAt > 0;
 
     /// <summary>Why it cannot turn any more; null while it can and when it has.</summary>
-    public string? Failure => turned.Task.Exception?.GetBaseException().Message;
+    public string? Failure => turned.Exception?.GetBaseException().Message;
 
     /// <summary>Ends when the page shows that it is paid; fails when it never can.</summary>
-    public Task Turned => turned.Task;
+    public Task Turned => turned;
 
     /// <summary>Returns when the page is loaded and its stream has told the first state.</summary>
     public async Task OpenAsync(HttpClient browser)
@@ -43,8 +43,8 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
         stream = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         stream.EnsureSuccessStatusCode();
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = ListenAsync(browser, stream, opened);
-        await opened.Task;
+        turned = ListenAsync(browser, stream, opened);
+        await await Task.WhenAny(opened.Task, turned);
     }
 
     public async Task PayAsync(Func<string, Task> payAsync)
@@ -59,30 +59,20 @@ internal sealed class OpenPage(Uri address, string code) : IDisposable
 
     private async Task ListenAsync(HttpClient browser, HttpResponseMessage from, TaskCompletionSource opened)
     {
-        try
+        var body = await from.Content.ReadAsStreamAsync(CancellationToken.None);
+        await foreach (var news in SseParser.Create(body).EnumerateAsync(CancellationToken.None))
         {
-            var body = await from.Content.ReadAsStreamAsync(CancellationToken.None);
-            await foreach (var news in SseParser.Create(body).EnumerateAsync(CancellationToken.None))
+            opened.TrySetResult();
+            if (news.Data == Paid)
             {
-                opened.TrySetResult();
-                if (news.Data == Paid)
-                {
-                    HeardAt = Clock.GetTimestamp();
-                    await LoadAsync(browser, Paid);
-                    TurnedAt = Clock.GetTimestamp();
-                    turned.TrySetResult();
-                    return;
-                }
+                HeardAt = Clock.GetTimestamp();
+                await LoadAsync(browser, Paid);
+                TurnedAt = Clock.GetTimestamp();
+                return;
             }
+        }
 
-            throw new InvalidOperationException("The stream of a page ended before its payment.");
-        }
-        catch (Exception broken)
-        {
-            // Told to who waits for the one or the other; a page that is closed at the end has nobody who waits.
-            opened.TrySetException(broken);
-            turned.TrySetException(broken);
-        }
+        throw new InvalidOperationException("The stream of a page ended before its payment.");
     }
 
     private async Task LoadAsync(HttpClient browser, string state)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Gerai.LoadTests.Vouchers;
 
-/// <summary>What this machine allows one process to have open: an open page is a socket, and a port of its own.</summary>
+/// <summary>What one process may have open on this machine: a page is a socket and a port.</summary>
 internal static class Room
 {
     // Files of the program, databases, tills, notifications and pages that are loaded meanwhile.
     private const int Beside = 1000;
 
-    /// <summary>Says what was found; fails where there is too little, because the figures would be of something else.</summary>
+    /// <summary>Says what was found; fails where that is too little for so many pages.</summary>
     public static string For(int pages)
     {
         // .NET has raised the limit that holds to the highest that is permitted before our first line runs.
