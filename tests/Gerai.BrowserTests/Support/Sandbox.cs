@@ -46,11 +46,23 @@ internal class Sandbox : IAsyncDisposable
         return sandbox;
     }
 
+    /// <summary>From now on customers are led from the voucher to these pages.</summary>
+    public Task LeadToAsync(ShopWindow shop) => gateway.Merchants.ChangeRedirectsAsync(
+        Merchant,
+        new RedirectUrls
+        {
+            Finish = RedirectUrl.Of(shop.Finish),
+            Unfinish = RedirectUrl.Of(shop.Unfinish),
+            Error = RedirectUrl.Of(shop.Error),
+        },
+        default);
+
     /// <summary>Charges as a shop's server does, and returns what its customer is given.</summary>
-    public async Task<ChargedOrder> ChargeAsync(Store store, string order = "KS-101", int minutes = 60)
+    public async Task<ChargedOrder> ChargeAsync(
+        Store store, string order = "KS-101", int minutes = 60, int extras = 0)
     {
         using var request = Request(HttpMethod.Post, "/v2/charge");
-        request.Content = JsonContent.Create(SampleOrder.Of(order, store, minutes));
+        request.Content = JsonContent.Create(SampleOrder.Of(order, store, minutes, extras));
         using var response = await Http.SendAsync(request);
         var answer = await Answer.ReadAsync(response);
         Assert.Equal("201", answer["status_code"]);

@@ -80,6 +80,17 @@ internal sealed class Visitor : IAsyncDisposable
         return await CodeAsync();
     }
 
+    /// <summary>From now on the page's seconds pass only when they are let.</summary>
+    public async Task StopClockAsync()
+    {
+        await Page.Clock.InstallAsync();
+
+        // A moment in the page's future, because that is what it can be stopped at.
+        await Page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().AddMinutes(1).UtcDateTime);
+    }
+
+    public Task PassAsync(int seconds) => Page.Clock.RunForAsync(seconds * 1_000L);
+
     public async Task<string> CodeAsync() => (await Page.Locator("[data-code]").GetAttributeAsync("data-code"))!;
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
@@ -101,12 +112,14 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture for the documents, when GERAI_PICTURES is set: a plain run changes no file.</summary>
-    public async Task PictureAsync(string name)
+    /// <param name="name">The picture's file, without its ending.</param>
+    /// <param name="isWhole">The whole page, or what is on the screen before anybody scrolls.</param>
+    public async Task PictureAsync(string name, bool isWhole = true)
     {
         if (Environment.GetEnvironmentVariable("GERAI_PICTURES") is not null)
         {
             var path = Path.Combine(Repository.Root, "docs", "pictures", $"{name}.png");
-            await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+            await Page.ScreenshotAsync(new() { Path = path, FullPage = isWhole });
         }
     }
 
