@@ -4,7 +4,7 @@ using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
 
-/// <summary>gerai merchant redirect: changes where the page of a payment leads the merchant's customers on to.</summary>
+/// <summary>gerai merchant redirect: changes where the page of a payment leads customers on to.</summary>
 internal static class MerchantRedirectCommand
 {
     private static readonly Option<string> Number = new("--merchant")

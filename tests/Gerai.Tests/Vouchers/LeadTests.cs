@@ -97,12 +97,12 @@ public sealed partial class LeadTests
             new() { Finish = RedirectUrl.Of("https://shop.example/a\"b?shop=7&x='%26'#/done") },
             TestContext.Current.CancellationToken);
         using var visitor = new Visitor(gateway);
-        var page = await visitor.ChargeAsync(order: "A&b=1 #2/é\\\"><");
+        var page = await visitor.ChargeAsync(order: "A&b=1 #2/+%\\\"><");
 
         var lead = LeadIn(await visitor.ReadAsync(page));
 
         Assert.Equal(
-            "https://shop.example/a%22b?shop=7&x='%26'&order_id=A%26b%3D1%20%232%2F%C3%A9%22%3E%3C"
+            "https://shop.example/a%22b?shop=7&x='%26'&order_id=A%26b%3D1%20%232%2F%2B%25%22%3E%3C"
                 + "&status_code=201&transaction_status=pending#/done",
             lead?.Address);
     }
