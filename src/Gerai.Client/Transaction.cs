@@ -39,9 +39,9 @@ public sealed class Transaction
     public string? PaymentCode { get; init; }
 
     /// <summary>
-    /// A page to send your customer to: what to pay, where, how and until when, which turns when the payment does. Whoever
-    /// has the address sees the page. Only in the answer to a charge, and only from a Gerai gateway; so keep it with the
-    /// order, and be ready for null.
+    /// A page to send your customer to: what to pay, where, how and until when. It turns when the payment does, and
+    /// whoever has the address sees it. Only in the answer to a charge, and only from a Gerai gateway; so keep it with
+    /// the order, and be ready for null.
     /// </summary>
     public Uri? VoucherUrl { get; init; }
 

@@ -1,4 +1,4 @@
-// Everything works without this file, except: copying, the ticking countdown, and a page that turns by itself and leads on.
+// Everything works without this file, except: copying, the ticking countdown, and a page that turns and leads on.
 "use strict";
 
 const voucher = () => document.getElementById("voucher");
