@@ -7,7 +7,7 @@ internal static class SampleOrder
 {
     public const string Amount = "Rp148.000";
 
-    /// <summary>What stands on the receipt besides the payment: Alfamart prints the shop's rows, Indomaret the name.</summary>
+    /// <summary>What else is on the receipt: Alfamart prints rows of the shop, Indomaret the customer's name.</summary>
     public static string ReceiptRow(Store store) =>
         store is Store.Alfamart ? "Terima kasih atas pesanan Anda" : "Sari Wulandari";
 
