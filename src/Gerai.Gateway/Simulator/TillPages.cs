@@ -217,7 +217,7 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
     private TillView Heard(HttpContext http, TillAnswer[] answers)
     {
         var view = View(http);
-        var nothing = view.Say("(tidak ada jawaban: sambungan terputus)", "(no answer: the line was cut)");
+        var nothing = view.Say("(tidak ada jawaban)", "(no answer)");
         return view with
         {
             Exchanges = [.. answers.Select(one => new TillExchange(
