@@ -21,6 +21,9 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
 
     private Endpoint? lastSeen;
 
+    // The last look has seen every endpoint, and more than a look in order of age would show.
+    private bool isBacklogKnown;
+
     /// <summary>
     /// Takes as much as there are places for; each row returned holds one until it is released. Of an endpoint that has
     /// all of its places some more rows are taken, and stand in line for them.
@@ -118,31 +121,38 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
         crowdedOut.All(other => places.TakenBy(merchant) <= places.TakenBy(other));
 
     // Mostly all that is due is seen at one look. When it is not, its front may be all of one endpoint: then the
-    // endpoints are asked one by one, which costs the same however much each of them has waiting.
+    // endpoints are asked one by one, which costs the same however much each of them has waiting. As long as they have
+    // as much, the look that would show the same again is spared.
     private async Task<IReadOnlyList<DueNotification>> CandidatesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var windowMax = options.ConcurrencyMax * WindowShare;
-        var oldest = await outbox.DueAsync(now, windowMax, cancel);
-        if (oldest.Count < windowMax)
+        IReadOnlyList<DueNotification> oldest = [];
+        if (!isBacklogKnown)
         {
-            return oldest;
+            oldest = await outbox.DueAsync(now, windowMax, cancel);
+            if (oldest.Count < windowMax)
+            {
+                return oldest;
+            }
         }
 
         var candidates = new List<DueNotification>();
-        foreach (var (endpoint, countMax) in await TurnsAsync(oldest, now, cancel))
+        var listed = await outbox.EndpointsAsync(lastSeen, EndpointsMax, cancel);
+        var areAllListed = lastSeen is null && listed.Count < EndpointsMax;
+        lastSeen = listed.Count < EndpointsMax ? null : listed[^1].Endpoint;
+        foreach (var (endpoint, countMax) in Turns(listed, oldest, now))
         {
             candidates.AddRange(await outbox.DueOfAsync(endpoint, now, countMax, cancel));
         }
 
+        isBacklogKnown = areAllListed && candidates.Count >= windowMax;
         return candidates;
     }
 
     // Whose turn it is and for how much: no more endpoints than there are places.
-    private async Task<IReadOnlyList<(Endpoint Endpoint, int CountMax)>> TurnsAsync(
-        IReadOnlyList<DueNotification> oldest, DateTimeOffset now, CancellationToken cancel)
+    private IReadOnlyList<(Endpoint Endpoint, int CountMax)> Turns(
+        IReadOnlyList<WaitingEndpoint> listed, IReadOnlyList<DueNotification> oldest, DateTimeOffset now)
     {
-        var listed = await outbox.EndpointsAsync(lastSeen, EndpointsMax, cancel);
-        lastSeen = listed.Count < EndpointsMax ? null : listed[^1].Endpoint;
         lock (gate)
         {
             return

@@ -6,9 +6,9 @@ namespace Gerai.Notifications;
 /// </summary>
 internal sealed class Line(NotificationOptions options)
 {
-    // In shares of an endpoint's places, and of all: a look and its commit take as long as several calls to a fast
-    // server.
-    private const int Share = 8;
+    // In shares of an endpoint's places, and of all: to take more rows waits for a look and two turns of the disk, and
+    // a fast server is called many times in that while.
+    private const int Share = 16;
 
     private readonly Dictionary<Endpoint, Queue<LeasedNotification>> byEndpoint = [];
     private int count;

@@ -93,12 +93,17 @@ internal sealed class Outbox(
         group.WriteUnhurriedAsync(
             session =>
             {
-                var isOurs = session.Execute(
+                var newer = session.Query(
                     """
                     update notifications set state = @state, attempts = @attempts, due_at_ms = @due
                     where transaction_id = @id and version = @version and address = @address and slot = @slot
                         and state = 'Waiting' and due_at_ms = @seen
+                    returning exists (
+                        select 1 from notifications newer
+                        where newer.transaction_id = @id and newer.version > @version and newer.address = @address
+                            and newer.slot = @slot and newer.state = 'Waiting')
                     """,
+                    row => row.GetBoolean(0),
                     ("state", state.ToString()),
                     ("attempts", (long)attempt.Number),
                     // Of a row that is over, the moment tells when that was.
@@ -107,16 +112,14 @@ internal sealed class Outbox(
                     ("version", (long)leased.Version),
                     ("address", leased.Address),
                     ("slot", (long)leased.Id.Slot.Number),
-                    ("seen", leased.DueAt.ToUnixTimeMilliseconds())) == 1;
-                if (!isOurs)
+                    ("seen", leased.DueAt.ToUnixTimeMilliseconds()));
+                if (newer is not [var hasNewer])
                 {
                     return RecordResult.LeaseLost;
                 }
 
                 Insert(session, leased, attempt);
-                return attempt.Number == 1 && HasNewer(session, leased)
-                    ? RecordResult.NewerReleased
-                    : RecordResult.Written;
+                return attempt.Number == 1 && hasNewer ? RecordResult.NewerReleased : RecordResult.Written;
             },
             cancel);
 
@@ -219,18 +222,6 @@ internal sealed class Outbox(
             }),
         ];
     }
-
-    private static bool HasNewer(WriteSession session, Notification leased) => session.Query(
-        """
-        select 1 from notifications
-        where transaction_id = @id and version > @version and address = @address and slot = @slot
-            and state = 'Waiting' limit 1
-        """,
-        _ => true,
-        ("id", leased.Id.ToString()),
-        ("version", (long)leased.Version),
-        ("address", leased.Address),
-        ("slot", (long)leased.Id.Slot.Number)).Count > 0;
 
     private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
         """

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Numerics;
 using Dapper;
 using Gerai.Notifications;
 using Gerai.Payments;
@@ -9,6 +11,9 @@ namespace Gerai.Storage;
 /// <summary>The payments, their history, and the rows that are written with them.</summary>
 internal sealed class PaymentRepository(Database database, GroupCommit group) : IPaymentRepository
 {
+    // SQLite looks up each value by its name among all names, so a longer statement costs more than two.
+    private const int VersionsAtOnce = 32;
+
     public Task<WriteResult> OpenAsync(PaymentChange change, CancellationToken cancel)
     {
         var payment = change.Payment;
@@ -100,14 +105,31 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     public async Task<IReadOnlyList<PaymentVersion>> FindVersionsAsync(
         IReadOnlyList<(TransactionId Id, int Version)> wanted, CancellationToken cancel)
     {
-        var values = new DynamicParameters();
-        foreach (var (index, (id, version)) in wanted.Index())
+        await using var connection = await database.OpenAsync(cancel);
+        var found = new List<PaymentVersion>(wanted.Count);
+        foreach (var some in wanted.Chunk(VersionsAtOnce))
         {
-            values.Add($"i{index}", id.ToString());
-            values.Add($"v{index}", (long)version);
-            values.Add($"s{index}", (long)id.Slot.Number);
+            // Filled up with nulls to a few sizes, so that there are few statements to be kept.
+            var size = (int)BitOperations.RoundUpToPowerOf2((uint)some.Length);
+            var values = new DynamicParameters();
+            for (var index = 0; index < size; index++)
+            {
+                (TransactionId Id, int Version)? one = index < some.Length ? some[index] : null;
+                values.Add($"i{index}", one?.Id.ToString(), DbType.String);
+                values.Add($"v{index}", one?.Version, DbType.Int64);
+                values.Add($"s{index}", one?.Id.Slot.Number, DbType.Int64);
+            }
+
+            var rows = await connection.QueryAsync<PaymentRow>(
+                new CommandDefinition(SelectVersions(size), values, cancellationToken: cancel));
+            found.AddRange(rows.Select(row => row.ToVersion()));
         }
 
+        return found;
+    }
+
+    private static string SelectVersions(int size)
+    {
         // Cross join, so that SQLite goes from what is wanted to the history and not the other way.
         const string OfOne =
             $"""
@@ -117,11 +139,8 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             where h.transaction_id = w.id and h.version = w.version and h.slot = w.slot
                 and p.transaction_id = h.transaction_id and p.slot = h.slot
             """;
-        var all = string.Join(", ", wanted.Select((_, index) => $"(@i{index}, @v{index}, @s{index})"));
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<PaymentRow>(new CommandDefinition(
-            OfOne.Replace("(@i0, @v0, @s0)", all, StringComparison.Ordinal), values, cancellationToken: cancel));
-        return [.. rows.Select(row => row.ToVersion())];
+        var all = string.Join(", ", Enumerable.Range(0, size).Select(index => $"(@i{index}, @v{index}, @s{index})"));
+        return OfOne.Replace("(@i0, @v0, @s0)", all, StringComparison.Ordinal);
     }
 
     public async Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel)
