@@ -154,7 +154,7 @@ public sealed partial class LeadTests
         return page;
     }
 
-    private static (string Address, string Text)? LeadIn(string html) => LeadLink().Match(html) is { Success: true } link
+    private static (string Address, string Text)? LeadIn(string html) => Link().Match(html) is { Success: true } link
         ? (WebUtility.HtmlDecode(link.Groups["address"].Value), WebUtility.HtmlDecode(link.Groups["text"].Value))
         : null;
 
@@ -162,5 +162,5 @@ public sealed partial class LeadTests
         "<a id=\"lead\" class=\"[^\"]*\" href=\"(?<address>[^\"]*)\">(?<text>[^<]*)</a>",
         RegexOptions.ExplicitCapture,
         1000)]
-    private static partial Regex LeadLink();
+    private static partial Regex Link();
 }
