@@ -10,6 +10,7 @@ using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
+using Gerai.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -211,6 +212,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<TillDesk>();
         services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
         services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
+        services.AddSingleton<IRedirectParameters, RedirectParameters>();
+        services.AddSingleton<Leads>();
         services.AddSingleton<VoucherEvents>();
         services.AddSingleton<VoucherRoutes>();
     }

@@ -58,8 +58,8 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantNotifyCommand.New(), MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
-            MerchantResendCommand.New(),
+            add, MerchantNotifyCommand.New(), MerchantRotateCommand.New(), MerchantRedirectCommand.New(),
+            MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class VoucherRoutes(
     PaymentProcessor processor,
     MerchantAccounts merchants,
     VoucherEvents events,
+    Leads leads,
     Page page,
     TimeProvider time,
     ILogger<VoucherRoutes> log)
@@ -56,7 +57,10 @@ internal sealed class VoucherRoutes(
         }
 
         var merchant = await merchants.FindAsync(payment.Merchant, cancel);
-        var view = new VoucherView(payment, merchant?.Name ?? payment.Merchant.Number, token, time.GetUtcNow());
+        var view = new VoucherView(payment, merchant?.Name ?? payment.Merchant.Number, token, time.GetUtcNow())
+        {
+            Lead = leads.Of(merchant?.Redirects ?? RedirectUrls.None, payment),
+        };
         await page.SendAsync<VoucherPage>(context, StatusCodes.Status200OK, new()
         {
             [nameof(VoucherPage.Language)] = PageLanguage.Of(context.Request),

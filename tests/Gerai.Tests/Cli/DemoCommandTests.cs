@@ -45,6 +45,7 @@ public sealed class DemoCommandTests
     [InlineData("serve")]
     [InlineData("merchant add")]
     [InlineData("merchant notify")]
+    [InlineData("merchant redirect")]
     [InlineData("merchant rotate")]
     [InlineData("merchant schedule")]
     [InlineData("merchant resend")]

@@ -107,6 +107,7 @@ public sealed class MerchantCommandsTests(RunningSandbox sandbox) : IClassFixtur
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --data never-made")]
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --url nowhere --data never-made")]
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --email a@b,c@d --data never-made")]
+    [InlineData("merchant redirect --merchant G1002003 --environment sandbox --data never-made")]
     [InlineData("merchant add --name x --environment sandbox --notify ftp://x/ --data never-made")]
     [InlineData("bake")]
     public async Task A_usage_error_is_one_line_and_exit_code_2(string commandLine)
