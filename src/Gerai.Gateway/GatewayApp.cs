@@ -157,6 +157,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Voucher);
+        services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
     }
 

@@ -46,7 +46,7 @@ public static class PaymentCodePicture
         {
             if (isBar)
             {
-                Append(path, $"M{x} 0h{width}v{BarcodeHeight}h-{width}z");
+                path.Append(CultureInfo.InvariantCulture, $"M{x} 0h{width}v{BarcodeHeight}h-{width}z");
             }
 
             x += width;
@@ -74,7 +74,7 @@ public static class PaymentCodePicture
             {
                 if (row[x])
                 {
-                    Append(path, $"M{x} {y}h1v1h-1z");
+                    path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
                 }
             }
         }
@@ -90,9 +90,6 @@ public static class PaymentCodePicture
         role="img" shape-rendering="crispEdges"><title>{WebUtility.HtmlEncode(title)}</title>
         <path fill="#fff" d="M0 0h{width}v{height}H0z"/><path d="{path}"/></svg>
         """);
-
-    private static void Append(StringBuilder path, FormattableString part) =>
-        path.Append(part.ToString(CultureInfo.InvariantCulture));
 
     private static string Checked(string paymentCode)
     {

@@ -2,6 +2,7 @@ using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
+using Gerai.LoadTests.Vouchers;
 using Spectre.Console;
 
 namespace Gerai.LoadTests;
@@ -18,6 +19,7 @@ internal static class BenchmarkCommand
     private const string Notifications = "notifications";
     private const string Crash = "crash";
     private const string Sdk = "sdk";
+    private const string Voucher = "voucher";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -25,12 +27,12 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk] ? parts[0] : null;
+        var alone = parts is [Notifications or Crash or Sdk or Voucher] ? parts[0] : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher} [{WriteFlag}]");
             return 1;
         }
 
@@ -43,10 +45,13 @@ internal static class BenchmarkCommand
                 Notifications => await MeasureDeliveryAsync(folder),
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
                 Sdk => await MeasureSdkAsync(),
+                Voucher => await MeasureVoucherAsync(folder),
                 _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
             };
             Show(alone, [.. machine, "", .. figures], arguments.Contains(WriteFlag));
-            return 0;
+
+            // A measurement that found something broken has said so there.
+            return Environment.ExitCode;
         }
         finally
         {
@@ -87,6 +92,17 @@ internal static class BenchmarkCommand
         var table = benchmark.Table();
         table.Print();
         return [.. table.Markdown(), "", SdkBenchmark.Legend];
+    }
+
+    private static async Task<IEnumerable<string>> MeasureVoucherAsync(string folder)
+    {
+        await using var benchmark = await VoucherBenchmark.StartAsync(folder);
+        await RunWithProgressAsync([.. benchmark.Steps]);
+        var (times, costs) = (benchmark.Times(), benchmark.Costs());
+        times.Print();
+        costs.Print();
+        Environment.ExitCode = benchmark.HaveAllTurned ? 0 : 1;
+        return [.. times.Markdown(), "", .. costs.Markdown(), "", .. benchmark.Summary()];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

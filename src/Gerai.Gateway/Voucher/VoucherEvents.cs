@@ -59,15 +59,7 @@ internal sealed class VoucherEvents(
         {
             // First the signal, then the look: what changes in between is seen at the next one.
             var change = news.NextAsync(id);
-            if (await processor.FindAsync(id, cancel) is not { } payment)
-            {
-                return;
-            }
-
-            await response.WriteAsync(
-                payment.Status == told ? ": still here\n\n" : $"event: state\ndata: {payment.Status}\n\n", cancel);
-            await response.Body.FlushAsync(cancel);
-            told = payment.Status;
+            told = await TellAsync(response, id, told, cancel);
             if (told is not (PaymentStatus.Pending or PaymentStatus.Settled))
             {
                 return;
@@ -76,6 +68,21 @@ internal sealed class VoucherEvents(
             await WaitAsync(change, cancel);
         }
         while (time.GetElapsedTime(cameAt) < LongestStay);
+    }
+
+    // By itself, so that the payment and all its details are not kept for as long as the page waits.
+    private async Task<PaymentStatus?> TellAsync(
+        HttpResponse response, TransactionId id, PaymentStatus? told, CancellationToken cancel)
+    {
+        if (await processor.FindAsync(id, cancel) is not { } payment)
+        {
+            return null;
+        }
+
+        await response.WriteAsync(
+            payment.Status == told ? ": still here\n\n" : $"event: state\ndata: {payment.Status}\n\n", cancel);
+        await response.Body.FlushAsync(cancel);
+        return payment.Status;
     }
 
     private async Task WaitAsync(Task change, CancellationToken cancel)

@@ -74,7 +74,8 @@ function listen() {
   });
   source.addEventListener("error", () => {
     // A lost connection comes back by itself; one that was refused, because too many are open, is asked for later.
-    if (source.readyState === EventSource.CLOSED && voucher().dataset.events) setTimeout(() => { turn(); listen(); }, 60000);
+    const isRefused = source.readyState === EventSource.CLOSED;
+    if (isRefused && voucher().dataset.events) setTimeout(() => { turn(); listen(); }, 60000);
   });
 }
 

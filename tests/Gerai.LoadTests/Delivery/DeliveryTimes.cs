@@ -72,7 +72,7 @@ internal sealed class DeliveryTimes : IAsyncDisposable
     {
         var codes = await ChargeAsync(perSecond * seconds, expirySeconds: null);
         var kept = sink.Kept = [];
-        await PaceAsync(codes, perSecond);
+        await Pace.RunAsync(codes, perSecond, PayAsync);
         await HeardAsync(kept, "settlement", codes.Count);
         return await LatenessAsync(
             kept,
@@ -163,25 +163,6 @@ internal sealed class DeliveryTimes : IAsyncDisposable
         }
 
         return body.ToJsonString();
-    }
-
-    // Begins each payment at its moment, whether or not those before it are done.
-    private async Task PaceAsync(IReadOnlyList<string> codes, int perSecond)
-    {
-        var started = Clock.GetTimestamp();
-        var paying = new List<Task>(codes.Count);
-        while (paying.Count < codes.Count)
-        {
-            var due = Math.Min(codes.Count, (int)(Clock.GetElapsedTime(started).TotalSeconds * perSecond) + 1);
-            while (paying.Count < due)
-            {
-                paying.Add(PayAsync(codes[paying.Count]));
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), Clock);
-        }
-
-        await Task.WhenAll(paying);
     }
 
     private async Task PayAsync(string code)

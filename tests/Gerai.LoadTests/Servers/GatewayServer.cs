@@ -45,7 +45,9 @@ internal static class GatewayServer
             await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
         }
 
-        await ServerProcess.ServeUntilAskedToEndAsync(gateway.Addresses[0]);
+        // Whatever it is asked, it tells its memory.
+        await ServerProcess.ServeUntilAskedToEndAsync(
+            gateway.Addresses[0], _ => Task.FromResult(MemoryUse.Settle().ToString()));
         return 0;
     }
 }

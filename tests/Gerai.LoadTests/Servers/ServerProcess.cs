@@ -69,6 +69,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return long.Parse(answer!, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Has a gateway let go of what it can and tell what it still holds.</summary>
+    public async Task<MemoryUse> SettleAsync()
+    {
+        await process.StandardInput.WriteLineAsync("0");
+        var answer = await process.StandardOutput.ReadLineAsync();
+        return MemoryUse.Parse(answer!);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (isEnded)

@@ -154,13 +154,13 @@ public sealed partial class LeadTests
         return page;
     }
 
-    private static (string Address, string Text)? LeadIn(string html) => LeadLink().Match(html) is { Success: true } found
-        ? (WebUtility.HtmlDecode(found.Groups["address"].Value), WebUtility.HtmlDecode(found.Groups["text"].Value))
+    private static (string Address, string Text)? LeadIn(string html) => Link().Match(html) is { Success: true } link
+        ? (WebUtility.HtmlDecode(link.Groups["address"].Value), WebUtility.HtmlDecode(link.Groups["text"].Value))
         : null;
 
     [GeneratedRegex(
         "<a id=\"lead\" class=\"[^\"]*\" href=\"(?<address>[^\"]*)\">(?<text>[^<]*)</a>",
         RegexOptions.ExplicitCapture,
         1000)]
-    private static partial Regex LeadLink();
+    private static partial Regex Link();
 }
