@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Gerai.BrowserTests;
 
-/// <summary>What goes wrong at tills, by the simulator's buttons: the page tells what is true, and so do the books.</summary>
+/// <summary>What goes wrong at tills, by the simulator's buttons: page and books tell what is true.</summary>
 public sealed class TillTroubleTests(Chromium chromium)
 {
     [Theory]
