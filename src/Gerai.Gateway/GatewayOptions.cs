@@ -43,6 +43,8 @@ public sealed record GatewayOptions
 
     public VoucherOptions Voucher { get; init; } = new();
 
+    public PortalOptions Portal { get; init; } = new();
+
     public StorageOptions Storage { get; init; } = new();
 
     // Records print their members; a key must not be among them.
@@ -85,6 +87,7 @@ public sealed record GatewayOptions
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
         Require(
             Voucher.IsValid, "Voucher.PublicUrl: an absolute address with http or https and nothing behind the host.");
+        Require(Portal.IsValid, "Portal.OtherEnvironmentUrl: an absolute address with http or https.");
         Require(
             Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
     }
