@@ -25,13 +25,27 @@ internal static class Contact
         },
     };
 
-    public static Option<string?> Email(bool mayBeEmpty)
+    public static Option<string?> Email(bool mayBeEmpty) => Address(
+        "--email",
+        "Who gets mail when an address keeps failing" + (mayBeEmpty ? "; \"\" for nobody." : "."),
+        mayBeEmpty);
+
+    /// <summary>Somebody to be invited to the portal.</summary>
+    public static Option<string?> Invited(string name, bool required)
     {
-        var option = new Option<string?>("--email")
-        {
-            Description = "Who gets mail when an address keeps failing" + (mayBeEmpty ? "; \"\" for nobody." : "."),
-            HelpName = "ADDRESS",
-        };
+        var option = Address(
+            name,
+            required
+                ? "Who is invited. Give them the link; it is not mailed."
+                : "Invite the first administrator to the portal, and print the link.",
+            mayBeEmpty: false);
+        option.Required = required;
+        return option;
+    }
+
+    private static Option<string?> Address(string name, string description, bool mayBeEmpty)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "ADDRESS" };
         option.Validators.Add(result =>
         {
             var text = result.Tokens is [var token] ? token.Value : "";

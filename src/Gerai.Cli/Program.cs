@@ -9,6 +9,7 @@ return await CommandLine.RunAsync(
         SandboxCommand.New(),
         ServeCommand.New(),
         MerchantCommand.New(),
+        OperatorCommand.New(),
         NetworkCommand.New(),
         CodeKeyCommand.New(),
         UnmatchedCommand.New(),

@@ -5,12 +5,14 @@ using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
+using Gerai.People;
 using Gerai.Simulator;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +37,8 @@ public sealed class GatewayApp : IAsyncDisposable
     public IReadOnlyList<string> Addresses => [.. app.Urls];
 
     internal MerchantAccounts Merchants => app.Services.GetRequiredService<MerchantAccounts>();
+
+    internal Invitations Invitations => app.Services.GetRequiredService<Invitations>();
 
     internal IStoreNetworkRepository Networks => app.Services.GetRequiredService<IStoreNetworkRepository>();
 
@@ -177,6 +181,12 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IForwardLog, ForwardLog>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
         services.AddSingleton<IAlertRepository, AlertRepository>();
+        services.AddSingleton<IPeople, PeopleRepository>();
+        services.AddSingleton<IPasskeys, PasskeyRepository>();
+        services.AddSingleton<IMemberRepository, MemberRepository>();
+        services.AddSingleton<IPersonSessionRepository, PersonSessionRepository>();
+        services.AddSingleton<IActivityLog, ActivityLog>();
+        services.AddSingleton<IXmlRepository, DataProtectionKeys>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -186,6 +196,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<TransactionIdGenerator>();
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<PersonSessions>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PaymentNews>();
         services.AddSingleton<BillFinder>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gerai.Merchants;
+using Gerai.People;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -20,6 +21,10 @@ internal static class MerchantCommand
         "--notify", "Addresses that are told of every payment.");
 
     private static readonly Option<string?> Email = Contact.Email(mayBeEmpty: false);
+
+    private static readonly Option<string?> Invited = Contact.Invited("--invite", required: false);
+
+    private static readonly Option<Uri> Portal = InvitationLink.Portal();
 
     private static readonly Option<bool> NoProbe = ProbeReport.Skip();
 
@@ -43,7 +48,7 @@ internal static class MerchantCommand
             "Open a merchant's account: prints its number and, this once, its keys.",
             "gerai merchant add --name \"Kopi Senja\" --environment production --data ./gerai-data")
         {
-            Name, Environment, Notify, Email, NoProbe, ServerKeyText, ClientKey,
+            Name, Environment, Notify, Email, Invited, Portal, NoProbe, ServerKeyText, ClientKey,
         };
         place.AddTo(add);
         Name.Validators.Add(result =>
@@ -58,8 +63,8 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantNotifyCommand.New(), MerchantRotateCommand.New(), MerchantScheduleCommand.New(),
-            MerchantResendCommand.New(),
+            add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRotateCommand.New(),
+            MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
 
@@ -88,6 +93,13 @@ internal static class MerchantCommand
             ("server key", asked.GetValue(ServerKeyText) is null ? merchant.ServerKey.Text : "as given"),
             ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"),
             ("webhook secret", merchant.WebhookSecrets[0].Text));
+        if (asked.GetValue(Invited) is { } invited)
+        {
+            var made = await gateway.Invitations.InviteAsync(
+                merchant.Id, EmailAddress.Of(invited), Role.Administrator, InvitationLink.Inviter(), cancel);
+            Output.Fields(InvitationLink.Fields(made, asked.GetRequiredValue(Portal)));
+        }
+
         if (!asked.GetValue(NoProbe))
         {
             await ProbeReport.PrintAsync(gateway, merchant, cancel);

@@ -108,6 +108,11 @@ public sealed class MerchantCommandsTests(RunningSandbox sandbox) : IClassFixtur
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --url nowhere --data never-made")]
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --email a@b,c@d --data never-made")]
     [InlineData("merchant add --name x --environment sandbox --notify ftp://x/ --data never-made")]
+    [InlineData("merchant add --name x --environment sandbox --invite nobody --data never-made")]
+    [InlineData("merchant invite --merchant G1002003 --environment sandbox --email a@b --data never-made")]
+    [InlineData("merchant invite --merchant G1002003 --environment sandbox --email a@b --role owner --data never-made")]
+    [InlineData("merchant invite --merchant G1 --environment sandbox --email a@b --role finance --data never-made")]
+    [InlineData("operator invite --data never-made")]
     [InlineData("bake")]
     public async Task A_usage_error_is_one_line_and_exit_code_2(string commandLine)
     {
