@@ -3,6 +3,7 @@ using Gerai.Dashboard.Frame;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MudBlazor.Services;
 
 namespace Gerai.Dashboard;
@@ -51,6 +52,12 @@ internal static class Portal
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
         AccountServices.Add(services);
+
+        // The books seal these keys by themselves, which the framework cannot know. And that it makes a page's answer
+        // even less to be kept, or that a stranger's form has no proof, is no news to an operator.
+        builder.Logging
+            .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
     }
 
     public static void Map(WebApplication app)

@@ -16,13 +16,21 @@ internal sealed class AccountDesk(Page page, IPeople people)
         return new AccountView
         {
             Language = Preferences.LanguageOf(request),
-            Address = request.Path + request.QueryString,
+            Address = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Asked(request.Path),
             Proof = AccountForm.Proof(context),
             Back = ReturnAddress.Of(request.HasFormContentType
                 ? AccountForm.Field(context, "back")
                 : request.Query[ReturnAddress.Parameter].ToString()),
         };
     }
+
+    // Where to ask again for the page that a form's answer is.
+    private static string Asked(PathString path) => path.Value switch
+    {
+        AccountRoutes.Code => AccountRoutes.SignIn,
+        AccountRoutes.RecoveryCodes => AccountRoutes.Account,
+        var other => other!,
+    };
 
     public Task SendAsync<TPage>(
         HttpContext context, AccountView view, Dictionary<string, object?>? more = null)
