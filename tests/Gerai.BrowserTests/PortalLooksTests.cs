@@ -46,7 +46,8 @@ public sealed class PortalLooksTests(Chromium chromium)
         if (device is Device.Phone)
         {
             await clerk.ClickAsync("Open or close the menu");
-            await Assertions.Expect(clerk.Page.GetByRole(AriaRole.Link, new() { Name = "Members" })).ToBeInViewportAsync();
+            var members = clerk.Page.GetByRole(AriaRole.Link, new() { Name = "Members" });
+            await Assertions.Expect(members).ToBeInViewportAsync();
             await LookAsync("menu");
         }
 

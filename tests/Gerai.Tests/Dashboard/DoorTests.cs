@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gerai.Tests.Dashboard;
 
-/// <summary>Who comes to the portal uninvited, what every page says to the browser, and what a charge has to do with it.</summary>
+/// <summary>Strangers at the portal, what each page tells the browser, and that a charge notices nothing.</summary>
 public sealed class DoorTests
 {
     private static readonly string[] Plain =

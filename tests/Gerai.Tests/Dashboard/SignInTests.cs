@@ -25,7 +25,8 @@ public sealed class SignInTests
 
         Assert.Equal("/portal/members", entered.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        var cookie = entered.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("gerai-session=", StringComparison.Ordinal));
+        var cookie = entered.Headers.GetValues("Set-Cookie")
+            .Single(one => one.StartsWith("gerai-session=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
     }

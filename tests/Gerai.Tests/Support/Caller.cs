@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Gerai.Tests.Support;
 
-/// <summary>A browser without a screen: keeps cookies, fills forms with the proof on their page, follows no redirect.</summary>
+/// <summary>A browser without a screen: keeps cookies, sends forms with their page's proof, stays where it is.</summary>
 internal sealed partial class Caller : IDisposable
 {
     private readonly HttpClient http;
 
     public Caller(Uri address) =>
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies })
+        http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies })
         {
             BaseAddress = address,
             DefaultRequestHeaders = { { "Accept-Language", "en" } },
@@ -43,11 +44,12 @@ internal sealed partial class Caller : IDisposable
         FillAsync(
             "/portal/account/sign-in", "/portal/account/sign-in", ("email", email), ("password", password));
 
-    public static string FieldOf(string page, string name)
-    {
-        var field = FieldShape().Matches(page).First(one => one.Groups["name"].Value == name);
-        return WebUtility.HtmlDecode(field.Groups["value"].Value);
-    }
+    public static string FieldOf(string page, string name) => FieldsOf(page, name).First();
+
+    /// <summary>The values of all fields of this name, in the order of the page.</summary>
+    public static IEnumerable<string> FieldsOf(string page, string name) => FieldShape().Matches(page)
+        .Where(field => field.Groups["name"].Value == name)
+        .Select(field => WebUtility.HtmlDecode(field.Groups["value"].Value));
 
     public void Dispose() => http.Dispose();
 

@@ -86,6 +86,18 @@ internal sealed class Office : IAsyncDisposable
         return asked.Token;
     }
 
+    /// <summary>Another merchant, Teh Pagi, invites somebody; the token of the link.</summary>
+    public async Task<string> InviteOtherAsync(string email)
+    {
+        var other = await gateway.Merchants.OpenAsync(
+            new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Teh Pagi", NotificationUrls = [] },
+            default);
+        var by = new Actor("operator");
+        var asked = await gateway.Invitations.InviteAsync(
+            other.Id, EmailAddress.Of(email), Role.Finance, by, default);
+        return asked.Token;
+    }
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public void Advance(TimeSpan time) => clock.Advance(time);
