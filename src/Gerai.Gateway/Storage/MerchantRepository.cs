@@ -1,6 +1,6 @@
-using System.Globalization;
 using Dapper;
 using Gerai.Merchants;
+using Gerai.People;
 using Gerai.Values;
 
 namespace Gerai.Storage;
@@ -15,7 +15,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private const string Select =
         """
         select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
-            m.alert_email, newest.key_sealed as server_key_sealed,
+            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
         join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
@@ -66,7 +66,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         session => session.Execute(
             """
             update merchants set name = @name, client_key = @client_key, notification_urls = @urls, stores = @stores,
-                closed_at_ms = @closed, retry_waits = @waits, alert_email = @email
+                closed_at_ms = @closed, retry_waits = @waits, alert_email = @email,
+                finish_url = @finish, unfinish_url = @unfinish, error_url = @error
             where merchant_id = @id
             """,
             ("id", merchant.Id.ToString()),
@@ -75,9 +76,16 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsText(merchant)),
-            ("email", merchant.AlertEmail?.Text)) == 1,
+            ("waits", WaitsOrNull(merchant)),
+            ("email", merchant.AlertEmail?.Text),
+            ("finish", merchant.Redirects.Finish?.Text),
+            ("unfinish", merchant.Redirects.Unfinish?.Text),
+            ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
+
+    public Task<SettingsChange> ChangeSettingsAsync(
+        Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => MerchantSettings.Change(session, seal, seen, wanted, by, now), cancel);
 
     public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
         group.WriteAsync(
@@ -92,8 +100,21 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                 ("id", id.ToString())) == 1,
             cancel);
 
+    public Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update merchants set finish_url = @finish, unfinish_url = @unfinish, error_url = @error
+                where merchant_id = @id
+                """,
+                ("finish", urls.Finish?.Text),
+                ("unfinish", urls.Unfinish?.Text),
+                ("error", urls.Error?.Text),
+                ("id", id.ToString())) == 1,
+            cancel);
+
     public Task<bool> RotateServerKeyAsync(
-        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id, ServerKey next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
     {
         var (hash, sealedKey) = (seal.Hash(next.Text), seal.Seal(next.Text));
         return group.WriteAsync(
@@ -113,13 +134,19 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
+                ActivityLines.Append(session, seal, Rotation(ActivityKind.ServerKeyRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
     }
 
     public Task<bool> RotateWebhookSecretAsync(
-        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id,
+        WebhookSecret next,
+        Actor by,
+        DateTimeOffset now,
+        DateTimeOffset oldEnd,
+        CancellationToken cancel)
     {
         var sealedSecret = seal.Seal(next.Text);
         return group.WriteAsync(
@@ -143,10 +170,21 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     "delete from webhook_secrets where merchant_id = @merchant and valid_until_ms <= @now",
                     ("merchant", id.ToString()),
                     ("now", now.ToUnixTimeMilliseconds()));
+                ActivityLines.Append(
+                    session, seal, Rotation(ActivityKind.WebhookSecretRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
     }
+
+    private Activity Rotation(ActivityKind kind, MerchantId id, string secret, Actor by, DateTimeOffset now) => new()
+    {
+        Merchant = id,
+        Kind = kind,
+        By = by,
+        At = now,
+        After = seal.Fingerprint(secret),
+    };
 
     private async Task<Merchant?> FindOneAsync(string sql, object key, CancellationToken cancel)
     {
@@ -172,8 +210,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         """
         insert into merchants (
             merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits,
-            alert_email)
-        values (@id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email)
+            alert_email, finish_url, unfinish_url, error_url)
+        values (
+            @id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email, @finish, @unfinish, @error)
         """,
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
@@ -182,12 +221,14 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsText(merchant)),
-        ("email", merchant.AlertEmail?.Text));
+        ("waits", WaitsOrNull(merchant)),
+        ("email", merchant.AlertEmail?.Text),
+        ("finish", merchant.Redirects.Finish?.Text),
+        ("unfinish", merchant.Redirects.Unfinish?.Text),
+        ("error", merchant.Redirects.Error?.Text));
 
-    private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
-        ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))
-        : null;
+    private static string? WaitsOrNull(Merchant merchant) =>
+        MerchantSettings.WaitsText(merchant) is { Length: > 0 } waits ? waits : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(
