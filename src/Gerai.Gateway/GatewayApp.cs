@@ -65,34 +65,38 @@ public sealed class GatewayApp : IAsyncDisposable
 
     internal static Task<GatewayApp> StartAsync(
         GatewayOptions options, TimeProvider time, RandomSource random, CancellationToken cancel) =>
-        StartAsync(options, time, random, AsItIs, cancel);
+        StartAsync(options, time, random, new GatewayAnnex(), cancel);
 
-    /// <param name="furnish">Changes for a host that is more than a gateway, made before it is built.</param>
+    /// <summary>Starts with the portal beside the doors, or whatever else the annex is.</summary>
+    internal static Task<GatewayApp> StartAsync(
+        GatewayOptions options, GatewayAnnex annex, CancellationToken cancel) =>
+        StartAsync(options, TimeProvider.System, RandomSource.Secure, annex, cancel);
+
     internal static async Task<GatewayApp> StartAsync(
         GatewayOptions options,
         TimeProvider time,
         RandomSource random,
-        Action<WebApplicationBuilder> furnish,
+        GatewayAnnex annex,
         CancellationToken cancel)
     {
-        var gateway = await OpenAsync(options, time, random, furnish, cancel);
+        var gateway = await OpenAsync(options, time, random, annex, cancel);
         await gateway.app.StartAsync(cancel);
         return gateway;
     }
 
     /// <summary>Opens the books without listening, for commands that only change them.</summary>
     internal static Task<GatewayApp> OpenAsync(GatewayOptions options, CancellationToken cancel) =>
-        OpenAsync(options, TimeProvider.System, RandomSource.Secure, AsItIs, cancel);
+        OpenAsync(options, TimeProvider.System, RandomSource.Secure, new GatewayAnnex(), cancel);
 
     private static async Task<GatewayApp> OpenAsync(
         GatewayOptions options,
         TimeProvider time,
         RandomSource random,
-        Action<WebApplicationBuilder> furnish,
+        GatewayAnnex annex,
         CancellationToken cancel)
     {
         options.Validate();
-        var built = Build(options, time, random, furnish);
+        var built = Build(options, time, random, annex);
         built.Services.GetRequiredService<Database>().Migrate();
         if (options.Sandbox)
         {
@@ -102,12 +106,8 @@ public sealed class GatewayApp : IAsyncDisposable
         return new GatewayApp(built);
     }
 
-    private static void AsItIs(WebApplicationBuilder builder)
-    {
-    }
-
     private static WebApplication Build(
-        GatewayOptions options, TimeProvider time, RandomSource random, Action<WebApplicationBuilder> furnish)
+        GatewayOptions options, TimeProvider time, RandomSource random, GatewayAnnex annex)
     {
         // A shop's own appsettings.json may lie where gerai was started; its ports and settings are not ours. Nor is
         // any file watched for changes: a watcher hears of each write into a database that lies below it.
@@ -135,7 +135,7 @@ public sealed class GatewayApp : IAsyncDisposable
         AddOptions(services, options);
         AddStorage(services, options);
         AddRooms(services, options);
-        furnish(builder);
+        annex.Furnish(builder);
 
         var built = builder.Build();
         CounterRoutes.Map(built);
@@ -149,6 +149,7 @@ public sealed class GatewayApp : IAsyncDisposable
 
         built.Services.GetRequiredService<VoucherRoutes>().Map(built);
         built.Services.GetRequiredService<CoreApiRoutes>().Map(built);
+        annex.Map(built);
         return built;
     }
 
@@ -161,6 +162,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.CoreApi);
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Voucher);
+        services.AddSingleton(options.Portal);
         services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
     }

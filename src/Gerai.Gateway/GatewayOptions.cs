@@ -44,6 +44,8 @@ public sealed record GatewayOptions
 
     public VoucherOptions Voucher { get; init; } = new();
 
+    public PortalOptions Portal { get; init; } = new();
+
     public SimulatorOptions Simulator { get; init; } = new();
 
     public StorageOptions Storage { get; init; } = new();
@@ -95,6 +97,7 @@ public sealed record GatewayOptions
         Require(CoreApi.RequestsPerSecondMax >= 0, "A limit of requests is not negative; 0 sets none.");
         Require(
             Voucher.IsValid, "Voucher.PublicUrl: an absolute address with http or https and nothing behind the host.");
+        Require(Portal.IsValid, "Portal.OtherEnvironmentUrl: an absolute address with http or https.");
         Require(
             Simulator.IsValid, "Simulator.CounterUrl: an absolute address with http and nothing behind the host.");
         Require(

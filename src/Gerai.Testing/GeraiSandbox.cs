@@ -88,7 +88,7 @@ public sealed class GeraiSandbox : IAsyncDisposable
                 NewGateway(folder),
                 clock,
                 RandomSource.Secure,
-                builder => SandboxFurnishing.Furnish(builder, trouble, inbox),
+                new GatewayAnnex { Furnish = builder => SandboxFurnishing.Furnish(builder, trouble, inbox) },
                 cancel);
             inbox.Address = new Uri(new Uri(app.Addresses[0]), NotificationInbox.Path);
             var merchant = await app.Merchants.OpenAsync(NewMerchant(options, inbox), cancel);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gerai.Cli.Demo;
+using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.Values;
 using Spectre.Console;
@@ -58,7 +59,7 @@ internal static class DemoCommand
             SealingKey = folder.SealingKey(),
             Sandbox = true,
         };
-        await using var gateway = await GatewayApp.StartAsync(options, cancel);
+        await using var gateway = await GatewayApp.StartAsync(options, Portal.Annex, cancel);
         await using var shop = await DemoShop.StartAsync(timeline, cancel);
         using var backend = Connection.To(new Uri(gateway.Addresses[0]));
         using var till = Connection.To(new Uri(gateway.Addresses[0]));
@@ -84,7 +85,8 @@ internal static class DemoCommand
         Summarize(timeline, first, second);
         if (!isOnce)
         {
-            Invite(gateway.Addresses[0], sample, merchant, second);
+            var door = await PortalDoor.OpenAsync(gateway, merchant, cancel);
+            Invite(gateway.Addresses[0], sample, merchant, door, second);
             await gateway.WaitForShutdownAsync(cancel);
         }
     }
@@ -117,7 +119,8 @@ internal static class DemoCommand
             Header = new PanelHeader($" {order.OrderId} "),
         };
 
-    private static void Invite(string address, SampleShopHost sample, Merchant merchant, PaidOrder paid)
+    private static void Invite(
+        string address, SampleShopHost sample, Merchant merchant, PortalDoor door, PaidOrder paid)
     {
         Output.Line();
         Output.Markup("[bold]It stays up until Ctrl-C. Have a go:[/]");
@@ -126,6 +129,9 @@ internal static class DemoCommand
             ("core api", address + "/v2"),
             ("counter api", address + "/counter/v1"),
             ("sample shop", sample.Address),
+            ("portal", address + Portal.Home),
+            ("sign-in", PortalDoor.Email),
+            ("password", door.Password),
             ("merchant", merchant.Id.Number),
             ("server key", merchant.ServerKey.Text),
             ("client key", merchant.ClientKey),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Values;
@@ -76,9 +77,10 @@ internal static class SandboxCommand
                 ? new NotificationOptions { Waits = waits }
                 : new NotificationOptions(),
         };
-        await using var gateway = await GatewayApp.StartAsync(options, cancel);
+        await using var gateway = await GatewayApp.StartAsync(options, Portal.Annex, cancel);
         var merchant = await MerchantOfAsync(asked, folder, gateway.Merchants, cancel);
-        Greet(gateway.Addresses, merchant, isMade: asked.GetValue(ServerKeyText) is null);
+        var door = await PortalDoor.OpenAsync(gateway, merchant, cancel);
+        Greet(gateway.Addresses, merchant, door, isMade: asked.GetValue(ServerKeyText) is null);
         await gateway.WaitForShutdownAsync(cancel);
         return ExitCode.Success;
     }
@@ -140,7 +142,7 @@ internal static class SandboxCommand
         return (made, clientKey);
     }
 
-    private static void Greet(IReadOnlyList<string> addresses, Merchant merchant, bool isMade)
+    private static void Greet(IReadOnlyList<string> addresses, Merchant merchant, PortalDoor door, bool isMade)
     {
         // A key that the caller brought along is known to the caller, and this output may well end in a log.
         var key = isMade ? merchant.ServerKey.Text : "$GERAI_SERVER_KEY";
@@ -148,6 +150,9 @@ internal static class SandboxCommand
         Output.Fields(
             ("core api", addresses[0] + "/v2"),
             ("counter api", addresses[0] + "/counter/v1"),
+            ("portal", addresses[0] + Portal.Home),
+            ("sign-in", PortalDoor.Email),
+            ("password", door.Password),
             ("merchant", merchant.Id.Number),
             ("server key", isMade ? key : null),
             ("client key", isMade ? merchant.ClientKey : null),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gerai.Dashboard;
 
 namespace Gerai.Cli.Commands;
 
@@ -29,7 +30,8 @@ internal static class ServeCommand
         command.SetAction(async (asked, cancel) =>
         {
             var options = place.Read(asked) with { Urls = UrlsOf(asked.GetValue(urls)) };
-            await using var gateway = await GatewayApp.StartAsync(options, cancel);
+            await using var gateway = await GatewayApp.StartAsync(options, Portal.Annex, cancel);
+            Output.Line("portal at " + PortalDoor.Address(gateway));
             Output.Line("listening on " + string.Join(", ", gateway.Addresses));
             await gateway.WaitForShutdownAsync(cancel);
             return ExitCode.Success;

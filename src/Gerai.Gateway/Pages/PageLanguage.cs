@@ -47,7 +47,7 @@ public sealed class PageLanguage
     public string Say(string indonesian, string english) => this == English ? english : indonesian;
 
     // Regions do not matter here: en-GB is English. "in" is what old Java phones call Indonesian.
-    private static PageLanguage? Known(string code) => code.Split('-')[0].ToLowerInvariant() switch
+    internal static PageLanguage? Known(string code) => code.Split('-')[0].ToLowerInvariant() switch
     {
         "id" or "in" => Indonesian,
         "en" => English,

@@ -1,0 +1,112 @@
+using Gerai.Dashboard.Frame;
+using Gerai.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Gerai.Dashboard.Account;
+
+/// <summary>Puts the sign-in together.</summary>
+internal static class AccountServices
+{
+    private const string SessionCookie = "gerai-session";
+    private const string ProofCookie = "gerai-proof";
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<AccountDesk>();
+        services.AddSingleton<Sessions>();
+        services.AddScoped<AuthenticationStateProvider, OpenPages>();
+        services.AddSingleton<Passwords>();
+        services.AddScoped<Credentials>();
+        services.AddScoped<SignInPages>();
+        services.AddScoped<InvitationPages>();
+        services.AddScoped<AccountPages>();
+        services.AddScoped<AuthenticatorPages>();
+        PeopleIdentity.Add(services);
+        AddProtection(services);
+        services.AddAuthorization(rules =>
+        {
+            foreach (var permission in Enum.GetValues<Permission>())
+            {
+                rules.AddPolicy(permission.ToString(), rule => rule.RequireAssertion(
+                    asked => Visit.Of(asked.User)?.May(permission) is true));
+            }
+
+            rules.AddPolicy(Portal.OperatorPolicy, rule => rule.RequireAssertion(
+                asked => Visit.Of(asked.User) is { IsOperator: true }));
+        });
+        services.AddAuthentication(Sessions.Scheme).AddCookie(Sessions.Scheme, SetCookie);
+    }
+
+    private static void AddProtection(IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Gerai");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(keys =>
+                keys.XmlRepository = provider.GetRequiredService<IXmlRepository>()));
+        services.AddAntiforgery(proofs =>
+        {
+            proofs.FormFieldName = AccountForm.ProofField;
+            proofs.Cookie.Name = ProofCookie;
+            proofs.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            proofs.Cookie.SameSite = SameSiteMode.Strict;
+        });
+    }
+
+    private static void SetCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = SessionCookie;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.CookieManager = new HostCookies();
+        options.LoginPath = AccountRoutes.SignIn;
+        options.ReturnUrlParameter = ReturnAddress.Parameter;
+
+        // The session in the books decides, also that it was idle for too long; a cookie only must not outlive it much.
+        options.ExpireTimeSpan = PersonSession.LifeMax;
+        options.SlidingExpiration = false;
+        options.Events.OnValidatePrincipal = FollowAsync;
+        options.Events.OnRedirectToLogin = AskToSignInAsync;
+        options.Events.OnRedirectToAccessDenied = refused => PlainPages.ForbiddenAsync(refused.HttpContext);
+    }
+
+    private static async Task FollowAsync(CookieValidatePrincipalContext context)
+    {
+        var request = context.Request;
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
+        var isAtWork = !request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
+        var user = await sessions.FollowAsync(context.Principal!, isAtWork, context.HttpContext.RequestAborted);
+        if (user is null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
+        context.ReplacePrincipal(user);
+    }
+
+    // A person is led to the sign-in and back; a page's own script and a foreign form are just told.
+    private static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments(Portal.Home, StringComparison.Ordinal))
+        {
+            var back = Uri.EscapeDataString(request.Path + request.QueryString);
+            context.Response.Redirect($"{AccountRoutes.SignIn}?{ReturnAddress.Parameter}={back}");
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+
+        return Task.CompletedTask;
+    }
+}

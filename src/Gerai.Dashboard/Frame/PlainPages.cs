@@ -1,0 +1,51 @@
+using Gerai.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gerai.Dashboard.Frame;
+
+/// <summary>What is said when there is no page to show. These pages need no script and no sign-in.</summary>
+internal static class PlainPages
+{
+    public static Task MissingAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status404NotFound, language => (
+            language.Say("Halaman tidak ditemukan", "Page not found"),
+            language.Say(
+                "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
+                "There is nothing at this address, or it does not belong to your account.")));
+
+    public static Task BrokenAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status500InternalServerError, language => (
+            language.Say("Ada yang salah di pihak kami", "Something went wrong on our side"),
+            language.Say(
+                "Yang sudah disimpan tetap ada. Silakan coba lagi sebentar lagi.",
+                "What was saved is still there. Please try again in a moment.")));
+
+    public static Task ForbiddenAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status403Forbidden, language => (
+            language.Say("Bukan bagian Anda", "Not part of your role"),
+            language.Say(
+                "Peran Anda tidak mencakup halaman ini. Administrator akun Anda dapat mengubahnya.",
+                "Your role does not include this page. An administrator of your account can change that.")));
+
+    /// <summary>A form without its proof: of another site, or of a page that was open through a sign-in.</summary>
+    public static Task StaleFormAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status400BadRequest, language => (
+            language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),
+            language.Say(
+                "Tidak ada yang diubah. Buka kembali halamannya dan kirim sekali lagi.",
+                "Nothing was changed. Open the page again and send it once more.")));
+
+    private static Task SendAsync(
+        HttpContext context, int status, Func<PageLanguage, (string Title, string Text)> words)
+    {
+        var language = Preferences.LanguageOf(context.Request);
+        var (title, text) = words(language);
+        return context.RequestServices.GetRequiredService<Page>().SendAsync<Notice>(context, status, new()
+        {
+            [nameof(Notice.Language)] = language,
+            [nameof(Notice.Title)] = title,
+            [nameof(Notice.Text)] = text,
+        });
+    }
+}

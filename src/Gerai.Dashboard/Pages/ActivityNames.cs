@@ -1,0 +1,43 @@
+using Gerai.Pages;
+using Gerai.People;
+
+namespace Gerai.Dashboard.Pages;
+
+/// <summary>What happened, in the reader's words.</summary>
+internal static class ActivityNames
+{
+    public static string Of(ActivityKind kind, PageLanguage language)
+    {
+        var (indonesian, english) = Of(kind);
+        return language.Say(indonesian, english);
+    }
+
+    private static (string Indonesian, string English) Of(ActivityKind kind) => kind switch
+    {
+        ActivityKind.MemberInvited => ("Anggota diundang", "Member invited"),
+        ActivityKind.InvitationWithdrawn => ("Undangan ditarik", "Invitation withdrawn"),
+        ActivityKind.MemberJoined => ("Anggota bergabung", "Member joined"),
+        ActivityKind.MemberRemoved => ("Anggota dikeluarkan", "Member removed"),
+        ActivityKind.RoleChanged => ("Peran diubah", "Role changed"),
+        ActivityKind.OperatorInvited => ("Pengelola diundang", "Operator invited"),
+        ActivityKind.OperatorJoined => ("Pengelola bergabung", "Operator joined"),
+        ActivityKind.NameChanged => ("Nama diubah", "Name changed"),
+        ActivityKind.NotificationUrlsChanged => ("Alamat notifikasi diubah", "Notification addresses changed"),
+        ActivityKind.RedirectUrlsChanged => ("Alamat kembali diubah", "Redirect addresses changed"),
+        ActivityKind.AlertEmailChanged => ("Alamat peringatan diubah", "Alert address changed"),
+        ActivityKind.RetryWaitsChanged => ("Jadwal ulang diubah", "Retry schedule changed"),
+        ActivityKind.ServerKeyRotated => ("Server key diganti", "Server key rotated"),
+        ActivityKind.WebhookSecretRotated => ("Rahasia webhook diganti", "Webhook secret rotated"),
+        ActivityKind.PaymentCancelled => ("Pembayaran dibatalkan", "Payment cancelled"),
+        ActivityKind.PaymentExpired => ("Pembayaran diakhiri", "Payment expired"),
+        ActivityKind.NotificationResent => ("Notifikasi dikirim ulang", "Notification sent again"),
+        ActivityKind.TransactionsExported => ("Transaksi diekspor", "Transactions exported"),
+        ActivityKind.SignedIn => ("Masuk", "Signed in"),
+        ActivityKind.SignInRefused => ("Gagal masuk", "Sign-in refused"),
+        ActivityKind.PasswordChanged => ("Kata sandi diganti", "Password changed"),
+        ActivityKind.AuthenticatorChanged => ("Autentikator diubah", "Authenticator changed"),
+        ActivityKind.RecoveryCodesMade => ("Kode pemulihan dibuat", "Recovery codes made"),
+        ActivityKind.PasskeyAdded => ("Kunci sandi ditambahkan", "Passkey added"),
+        ActivityKind.PasskeyRemoved => ("Kunci sandi dihapus", "Passkey removed"),
+    };
+}
