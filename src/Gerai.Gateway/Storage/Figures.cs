@@ -12,6 +12,34 @@ namespace Gerai.Storage;
 /// </summary>
 internal sealed class Figures(Database database, GroupCommit group) : IFigures
 {
+    /// <summary>
+    /// The days of a merchant, from the hours that have been counted. 25,200,000 is seven hours: Western Indonesian Time.
+    /// </summary>
+    public const string ClosedHours =
+        """
+        select (f.hour_at_ms + 25200000) / 86400000 as day, f.store, f.status, f.charged_day,
+            cast(sum(f.payment_count) as bigint) as payment_count,
+            cast(sum(f.amount_rupiah) as bigint) as amount_rupiah
+        from hourly_figures f
+        where f.merchant_id = @merchant and f.hour_at_ms >= @first and f.hour_at_ms < @until
+        group by 1, 2, 3, 4
+        """;
+
+    /// <summary>The lines of a span of time, counted by what they say.</summary>
+    public const string CountedLines =
+        """
+        select (line.at_ms + 25200000) / 86400000 as day, p.store, line.status,
+            (p.opened_at_ms + 25200000) / 86400000 as charged_day,
+            count(*) as payment_count, cast(sum(p.amount_rupiah) as bigint) as amount_rupiah
+        from (
+            select h.transaction_id, h.slot, h.at_ms, h.status from payment_history h
+            where h.news_for = @merchant and h.at_ms >= @from and h.at_ms < @until
+            order by h.at_ms, h.transaction_id, h.version limit @most) line
+        cross join payments p
+        where p.transaction_id = line.transaction_id and p.slot = line.slot
+        group by 1, 2, 3, 4
+        """;
+
     private const long HourMs = 3_600_000;
 
     public async Task<HomeFigures> HomeAsync(
@@ -152,14 +180,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
     private static async Task<IReadOnlyList<FigureRow>> ClosedAsync(
         DbConnection connection, MerchantId merchant, DateTimeOffset first, MarkRow mark, CancellationToken cancel) =>
         (await connection.QueryAsync<FigureRow>(new CommandDefinition(
-            """
-            select (f.hour_at_ms + 25200000) / 86400000 as day, f.store, f.status, f.charged_day,
-                cast(sum(f.payment_count) as bigint) as payment_count,
-                cast(sum(f.amount_rupiah) as bigint) as amount_rupiah
-            from hourly_figures f
-            where f.merchant_id = @merchant and f.hour_at_ms >= @first and f.hour_at_ms < @until
-            group by 1, 2, 3, 4
-            """,
+            ClosedHours,
             new
             {
                 merchant = merchant.ToString(),
@@ -168,23 +189,10 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
             },
             cancellationToken: cancel))).AsList();
 
-    // The lines of a span of time, counted by what they say. 25,200,000 is seven hours: days are those of Western
-    // Indonesian Time.
     private static async Task<IReadOnlyList<FigureRow>> LinesAsync(
         DbConnection connection, MerchantId merchant, long from, long until, long linesMax, CancellationToken cancel) =>
         (await connection.QueryAsync<FigureRow>(new CommandDefinition(
-            """
-            select (line.at_ms + 25200000) / 86400000 as day, p.store, line.status,
-                (p.opened_at_ms + 25200000) / 86400000 as charged_day,
-                count(*) as payment_count, cast(sum(p.amount_rupiah) as bigint) as amount_rupiah
-            from (
-                select h.transaction_id, h.slot, h.at_ms, h.status from payment_history h
-                where h.news_for = @merchant and h.at_ms >= @from and h.at_ms < @until
-                order by h.at_ms, h.transaction_id, h.version limit @most) line
-            cross join payments p
-            where p.transaction_id = line.transaction_id and p.slot = line.slot
-            group by 1, 2, 3, 4
-            """,
+            CountedLines,
             new { merchant = merchant.ToString(), from, until, most = linesMax },
             cancellationToken: cancel))).AsList();
 

@@ -37,7 +37,7 @@ internal sealed class PaymentWalk
             and (@field3 is null or lower(p.details) like lower(@field3) escape '!')
         """;
 
-    private const string ForwardLines =
+    public const string ForwardLines =
         $"""
         select seen.at_ms, seen.transaction_id as seen_id, seen.version as seen_version, {PaymentRow.Columns}
         from (
@@ -51,7 +51,7 @@ internal sealed class PaymentWalk
         order by seen.at_ms, seen.transaction_id, seen.version
         """;
 
-    private const string BackwardLines =
+    public const string BackwardLines =
         $"""
         select seen.at_ms, seen.transaction_id as seen_id, seen.version as seen_version, {PaymentRow.Columns}
         from (
