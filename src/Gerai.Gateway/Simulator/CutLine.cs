@@ -26,8 +26,17 @@ internal sealed class CutLine(Socket socket) : NetworkStream(socket, ownsSocket:
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Reading nothing returns when there is something to read, or when the other side has hung up.
-        _ = await Socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        try
+        {
+            // Reading nothing returns when there is something to read, or when the other side has hung up.
+            _ = await Socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        }
+        catch (SocketException broken)
+        {
+            // As a stream says it, else whoever reads HTTP from it does not take it for a broken line.
+            throw new IOException("The line broke before the answer came.", broken);
+        }
+
         Socket.Close(timeout: 0);
         throw new IOException("The line was cut before the answer was read.");
     }
