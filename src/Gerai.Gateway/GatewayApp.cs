@@ -11,6 +11,7 @@ using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
+using Gerai.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting;
@@ -162,6 +163,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Voucher);
         services.AddSingleton(options.Portal);
+        services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
     }
 
@@ -171,6 +173,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();
+        services.AddSingleton<IPaymentSearch, PaymentSearch>();
+        services.AddSingleton<IFigures, Figures>();
         services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
         services.AddSingleton<IMerchantRepository, MerchantRepository>();
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
@@ -215,6 +219,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
+        services.AddHostedService<FigureKeeper>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();
@@ -224,6 +229,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<TillDesk>();
         services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
         services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
+        services.AddSingleton<IRedirectParameters, RedirectParameters>();
+        services.AddSingleton<Leads>();
         services.AddSingleton<VoucherEvents>();
         services.AddSingleton<VoucherRoutes>();
     }

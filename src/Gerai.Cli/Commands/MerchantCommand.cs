@@ -64,6 +64,7 @@ internal static class MerchantCommand
         return new Command("merchant", "Merchants' accounts.")
         {
             add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRotateCommand.New(),
+            MerchantRedirectCommand.New(),
             MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
