@@ -2,12 +2,17 @@ namespace Gerai.Dashboard.Frame;
 
 /// <summary>
 /// How an open page stays true: it looks again at each signal, and every few seconds for what no signal tells, such as
-/// what another node did; never more than once a second, however much happens.
+/// what another node did; never more often than its pause allows, however much happens.
 /// </summary>
-internal sealed class LiveLook(TimeProvider time, CancellationToken left)
+internal sealed class LiveLook(TimeProvider time, TimeSpan pause, CancellationToken left)
 {
+    /// <summary>For a look that costs a few reads.</summary>
+    public static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>For a look that counts.</summary>
+    public static readonly TimeSpan LongPause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns when the page is left.</summary>
     /// <param name="signal">Gives what ends at the next news. It is taken before each look, so that none is missed.
@@ -31,7 +36,7 @@ internal sealed class LiveLook(TimeProvider time, CancellationToken left)
                 }
 
                 // What happens in this pause is seen together at its end.
-                await Task.Delay(Pause, time, left);
+                await Task.Delay(pause, time, left);
                 await WaitAsync(next);
             }
         }
