@@ -35,7 +35,7 @@ internal sealed record HomeFigures
 
     public Volume InAllDays(PaymentStatus became) => Sum(Days.Where(one => one.Became == became));
 
-    /// <summary>Of the payments charged on these days, the share that was paid and not taken back; from 0 to 1.</summary>
+    /// <summary>Of what was charged on these days, the share that was paid and not taken back: 0 to 1.</summary>
     public static double? ConversionOf(IEnumerable<DayConversion> days)
     {
         var (charged, paid) = days.Aggregate(

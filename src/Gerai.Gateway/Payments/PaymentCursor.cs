@@ -15,19 +15,6 @@ internal readonly record struct HistoryPlace(long AtMs, string Transaction, long
 /// <summary>What a payment is sorted by, compared in the same way whatever the database.</summary>
 internal readonly record struct SortValue(long Number, string Text, string Transaction)
 {
-    public static SortValue Of(Payment payment, PaymentSortKey key)
-    {
-        var id = payment.Id.ToString();
-        return key switch
-        {
-            PaymentSortKey.Opened => new SortValue(payment.OpenedAt.ToUnixTimeMilliseconds(), "", id),
-            PaymentSortKey.Settled => new SortValue(payment.SettledAt?.ToUnixTimeMilliseconds() ?? 0, "", id),
-            PaymentSortKey.Amount => new SortValue(payment.Amount.Amount, "", id),
-            PaymentSortKey.OrderId => new SortValue(0, payment.Order.Text, id),
-            PaymentSortKey.Status => new SortValue((long)payment.Status, "", id),
-        };
-    }
-
     /// <summary>Below zero when this one comes first, counting up.</summary>
     public int Against(SortValue other) =>
         Number.CompareTo(other.Number) is not 0 and var byNumber ? byNumber

@@ -31,7 +31,11 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
         if (filter.NamesOne)
         {
             var best = new BestPayments(wish);
-            best.Add(await NamedAsync(merchant, filter, cancel));
+            foreach (var row in await NamedAsync(merchant, filter, cancel))
+            {
+                best.Add(row);
+            }
+
             return best.ToPage(default);
         }
 
@@ -77,10 +81,10 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
         if (filter.NamesOne)
         {
             // Ids begin with the time.
-            foreach (var payment in (await NamedAsync(merchant, filter, cancel)).OrderByDescending(
-                one => one.Id.ToString(), StringComparer.Ordinal))
+            foreach (var row in (await NamedAsync(merchant, filter, cancel)).OrderByDescending(
+                one => one.TransactionId, StringComparer.Ordinal))
             {
-                yield return payment;
+                yield return row.ToPayment();
             }
 
             yield break;
@@ -164,7 +168,7 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
                 last = line.Place;
                 if (line.Payment is { } row)
                 {
-                    best.Add([row.ToPayment()]);
+                    best.Add(row);
                 }
             }
         }
@@ -176,7 +180,7 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
     }
 
     // What the keys of a filter lead to, if it meets the rest of the filter too.
-    private async Task<IReadOnlyList<Payment>> NamedAsync(
+    private async Task<IReadOnlyList<PaymentRow>> NamedAsync(
         MerchantId merchant, PaymentFilter filter, CancellationToken cancel)
     {
         var ids = filter switch
@@ -186,7 +190,7 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
             _ => await OfOrderAsync(merchant, filter.Order!.Value, cancel),
         };
         await using var connection = await database.OpenAsync(cancel);
-        var found = new List<Payment>();
+        var found = new List<PaymentRow>();
         foreach (var id in ids)
         {
             var values = PaymentWalk.Conditions(merchant, filter);
@@ -199,11 +203,11 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
                 """,
                 values,
                 cancellationToken: cancel));
-            if (row?.ToPayment() is { } payment
-                && (filter.Order is null || filter.Order == payment.Order)
-                && (filter.Code is null || filter.Code == payment.Code))
+            if (row is not null
+                && (filter.Order is null || filter.Order.Value.Text == row.OrderId)
+                && (filter.Code is null || filter.Code.Value.Digits == row.PaymentCode))
             {
-                found.Add(payment);
+                found.Add(row);
             }
         }
 

@@ -29,8 +29,13 @@ async function copy(button) {
 }
 
 async function turn() {
-  const answer = await fetch(location.href, { cache: "no-store" });
-  if (!answer.ok) return;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) {
+    // The news will not come a second time on this stream. Spread, since all open pages may have met the same.
+    setTimeout(turn, 10000 + 10000 * Math.random());
+    return;
+  }
+
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.getElementById("voucher");
   if (!next || next.dataset.state === voucher().dataset.state) return;
