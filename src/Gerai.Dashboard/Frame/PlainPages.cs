@@ -39,7 +39,7 @@ internal static class PlainPages
                 "Peran Anda tidak mencakup halaman ini. Administrator akun Anda dapat mengubahnya.",
                 "Your role does not include this page. An administrator of your account can change that.")));
 
-    /// <summary>A form without its proof: sent by another site, or from a page that was open through a sign-in.</summary>
+    /// <summary>A form without its proof: of another site, or of a page that was open through a sign-in.</summary>
     public static Task StaleFormAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
             language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),

@@ -58,11 +58,7 @@ public abstract class PortalPage : ComponentBase, IDisposable
             await work();
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        catch (Exception broken)
+        catch (Exception broken) when (!Left.IsCancellationRequested)
         {
             await DispatchExceptionAsync(broken);
         }

@@ -3,7 +3,7 @@ using Gerai.Values;
 
 namespace Gerai.Dashboard.Frame;
 
-/// <summary>A moment as people at the counters read it: Western Indonesian Time, whichever clock the server has.</summary>
+/// <summary>A moment as people at the counters read it: Western Indonesian Time, wherever the server is.</summary>
 internal static class WesternTime
 {
     public static string Of(DateTimeOffset moment) => Written(moment, "yyyy-MM-dd HH:mm") + " WIB";
