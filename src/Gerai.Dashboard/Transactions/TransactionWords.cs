@@ -59,7 +59,8 @@ internal static class TransactionWords
                 DeliveryResult.ConnectionFailed => language.Say(
                     "Tidak dapat terhubung, atau terputus sebelum ada jawaban.", english),
                 DeliveryResult.TlsFailed => language.Say(
-                    "Sambungan TLS gagal. Periksa apakah sertifikatnya kedaluwarsa, dibuat sendiri, atau untuk nama lain.",
+                    "Sambungan TLS gagal. Periksa apakah sertifikatnya kedaluwarsa, buatan sendiri, atau untuk nama "
+                    + "lain.",
                     english),
                 DeliveryResult.AddressForbidden => language.Say(
                     "Alamat itu, atau alamat yang ditujunya, tidak boleh dihubungi dari sini.", english),

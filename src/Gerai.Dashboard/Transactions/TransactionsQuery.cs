@@ -112,7 +112,8 @@ internal sealed class TransactionsQuery
         Order = Value<OrderId>("order", OrderId.TryOf),
         Transaction = Value<TransactionId>("transaction", TransactionId.TryParse),
         Code = Value<PaymentCode>("code", TryCode),
-        Chain = Value<StoreChain>("store", (string text, out StoreChain chain) => Named(text, WireFormat.Store, out chain)),
+        Chain = Value<StoreChain>(
+            "store", (string text, out StoreChain chain) => Named(text, WireFormat.Store, out chain)),
         Status = Value<PaymentStatus>(
             "status", (string text, out PaymentStatus status) => Named(text, WireFormat.Status, out status)),
         AmountMin = Value<Rupiah>("amount_min", TryAmount),
