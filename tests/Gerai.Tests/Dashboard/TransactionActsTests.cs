@@ -23,7 +23,9 @@ public sealed class TransactionActsTests
         var order = await new Orders(office, office.Merchant).ChargeAsync("order-1");
 
         Assert.IsType<ActResult.Done>(await acts.CancelAsync(visit, by, order.Id, Cancel));
-        Assert.IsType<ActResult.Done>(await acts.CancelAsync(visit, by, order.Id, Cancel));
+        Assert.Equal(
+            new ActResult.Refused(RejectionReason.AlreadyCancelled),
+            await acts.CancelAsync(visit, by, order.Id, Cancel));
 
         var lines = (await LogAsync(office)).Where(line => line.Kind is ActivityKind.PaymentCancelled).ToList();
         var line = Assert.Single(lines);
