@@ -63,6 +63,7 @@ public sealed class PortalTransactionsTests(Chromium chromium)
         await LinkAsync(clerk, "Previous");
         await SeesRowsAsync(clerk, 20, "order-21");
         await LinkAsync(clerk, "Amount");
+        await Assertions.Expect(clerk.Page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Amount");
         await SeesRowsAsync(clerk, 20, "order-21");
         await LinkAsync(clerk, "Amount");
         await SeesRowsAsync(clerk, 20, "order-01");
@@ -166,6 +167,28 @@ public sealed class PortalTransactionsTests(Chromium chromium)
         await clerk.SeesAsync("order-1");
 
         await Assertions.Expect(clerk.Page.GetByRole(AriaRole.Group, new() { Name = "Actions" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_days_figures_follow_while_somebody_looks()
+    {
+        await using var office = await Office.OpenAsync();
+        var orders = new Orders(office, office.Merchant);
+        var order = await orders.ChargeAsync("order-1");
+        await using var clerk = await Clerk.EnterAsync(chromium, office);
+        await clerk.Page.GotoAsync("/portal?days=30");
+        await clerk.SignInAsync();
+        await SeesAsync(clerk.Page.Locator("#f-pending"), "1");
+        await SeesAsync(clerk.Page.Locator("#f-volume"), "Rp0");
+
+        await orders.PayAsync(order);
+        office.Advance(TimeSpan.FromSeconds(11));
+
+        await SeesAsync(clerk.Page.Locator("#f-volume"), "Rp44.000");
+        await SeesAsync(clerk.Page.Locator("#f-conversion"), "100%");
+        await LinkAsync(clerk, "90 days");
+        await SeesAsync(clerk.Page.Locator("#f-conversion"), "90 days");
+        Assert.Empty(clerk.Complaints);
     }
 
     private static string Grouped(string code) => string.Join(' ', code.Chunk(4).Select(group => new string(group)));

@@ -6,7 +6,10 @@ namespace Gerai.Dashboard.Frame;
 /// <summary>A moment as people at the counters read it: Western Indonesian Time, wherever the server is.</summary>
 internal static class WesternTime
 {
-    public static string Of(DateTimeOffset moment) => Written(moment, "yyyy-MM-dd HH:mm") + " WIB";
+    public static string Of(DateTimeOffset moment) => Bare(moment) + " WIB";
+
+    /// <summary>Where a heading says already which time it is.</summary>
+    public static string Bare(DateTimeOffset moment) => Written(moment, "yyyy-MM-dd HH:mm");
 
     /// <summary>With the seconds, for who compares it with another book.</summary>
     public static string Exactly(DateTimeOffset moment) => Written(moment, "yyyy-MM-dd HH:mm:ss") + " WIB";

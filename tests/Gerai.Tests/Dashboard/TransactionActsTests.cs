@@ -5,6 +5,8 @@ using Gerai.Payments;
 using Gerai.People;
 using Gerai.Tests.Support;
 using Gerai.Values;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gerai.Tests.Dashboard;
@@ -127,6 +129,35 @@ public sealed class TransactionActsTests
         Assert.IsType<ActResult.NothingToSend>(
             await acts.ResendAsync(visit, by, new EventId(order.Id, 1), Cancel));
         Assert.IsType<ActResult.NotThere>(await acts.ResendAsync(visit, by, new EventId(order.Id, 7), Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_given_up_is_sent_again_and_the_record_tells_of_both()
+    {
+        var status = StatusCodes.Status302Found;
+        await using var office = await Office.OpenAsync(app => app.MapPost(
+            "/shop", () => Results.Text(Orders.Hostile, statusCode: status)));
+        var acts = office.Services.GetRequiredService<TransactionActs>();
+        var (visit, by) = await VisitAsync(office, Role.Operation);
+        var orders = new Orders(office, office.Merchant);
+        await orders.NotifyAtAsync(new Uri(office.Address, "/shop"));
+        var told = new EventId((await orders.ChargeAsync("order-1")).Id, 1);
+        await orders.WaitForStateAsync(told, NotificationState.GivenUp);
+        status = StatusCodes.Status200OK;
+
+        Assert.IsType<ActResult.Done>(await acts.ResendAsync(visit, by, told, Cancel));
+        await orders.WaitForStateAsync(told, NotificationState.Delivered);
+
+        var record = await office.Services.GetRequiredService<TransactionRecords>()
+            .FindAsync(office.Merchant.Id, told.Transaction, Cancel);
+        var delivery = Assert.Single(Assert.Single(record!.Events).Event.Deliveries);
+        Assert.Equal([302, 200], delivery.Attempts.Select(attempt => attempt.HttpStatus));
+        Assert.Equal(Orders.Hostile, delivery.Attempts[1].Answer?.Body);
+        Assert.Equal(visit.Email, Assert.Single(delivery.Resends).By);
+        Assert.All(delivery.Attempts, attempt => Assert.Equal(record.Events[0].Hash, attempt.BodyHash));
+        Assert.Equal(
+            (ActivityKind.NotificationResent, "order-1", told.ToString()),
+            ((await LogAsync(office))[0].Kind, (await LogAsync(office))[0].About, (await LogAsync(office))[0].After));
     }
 
     private static async Task<(Visit Visit, Actor By)> VisitAsync(Office office, Role role)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gerai.Merchants;
+using Gerai.Notifications;
 using Gerai.Stores;
 using Gerai.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,27 @@ internal sealed class Orders(Office office, Merchant merchant)
         var answer = await Answer.ReadAsync(response);
         Assert.Equal("201", answer["status_code"]);
         return new Order(TransactionId.Parse(answer["transaction_id"]), answer["payment_code"], amount, chain);
+    }
+
+    /// <summary>Tells the merchant's notifications to go here from now on.</summary>
+    public Task NotifyAtAsync(Uri address) => office.Services.GetRequiredService<MerchantAccounts>().ChangeContactAsync(
+        merchant.Id, new ContactChange { NotificationUrls = [address.AbsoluteUri] }, default);
+
+    /// <summary>Returns when an event's one notification has come to this end.</summary>
+    public Task WaitForStateAsync(EventId told, NotificationState state) =>
+        WaitForAsync(told, delivery => delivery.State == state);
+
+    /// <summary>Returns when the attempt that was asked for has been written down.</summary>
+    public async Task WaitForAsync(EventId told, Func<EventDelivery, bool> isReached)
+    {
+        var events = office.Services.GetRequiredService<IEventLog>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await events.FindAsync(merchant.Id, told, limit.Token))?.Deliveries is not [var one]
+            || !isReached(one))
+        {
+            // Looks again and again, since the gateway tells nobody when it has written an attempt down.
+            await Task.Yield();
+        }
     }
 
     public async Task PayAsync(Order order)
