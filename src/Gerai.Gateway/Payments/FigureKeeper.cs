@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gerai.Payments;
 
-/// <summary>Goes round once a minute and counts the hours that have ended. No payment waits for it.</summary>
+/// <summary>Goes round every ten minutes and counts the hours that have ended. No payment waits for it.</summary>
 internal sealed class FigureKeeper(IFigures figures, TimeProvider time, ILogger<FigureKeeper> log) : BackgroundService
 {
     /// <summary>
@@ -12,7 +12,8 @@ internal sealed class FigureKeeper(IFigures figures, TimeProvider time, ILogger<
     /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    // Until then the lines of an hour that has ended are counted at each asking, which takes milliseconds.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -57,7 +57,7 @@ internal sealed record PaymentFilter
     /// <summary>Whether one of the three keys is given, by which a payment is found at once.</summary>
     public bool NamesOne => Order is not null || Transaction is not null || Code is not null;
 
-    /// <summary>Whether it speaks of settlement times; the moments of settlement are then what is walked along.</summary>
+    /// <summary>Whether it speaks of settlement times; a search then walks along these.</summary>
     public bool NamesSettlement => SettledFrom is not null || SettledBefore is not null;
 
     /// <summary>False when a text is none that a payment can have; nothing is then looked for.</summary>

@@ -13,7 +13,8 @@ namespace Gerai.Storage;
 internal sealed class Figures(Database database, GroupCommit group) : IFigures
 {
     /// <summary>
-    /// The days of a merchant, from the hours that have been counted. 25,200,000 is seven hours: Western Indonesian Time.
+    /// The days of a merchant, from the hours that have been counted. 25,200,000 is seven hours: Western Indonesian
+    /// Time.
     /// </summary>
     public const string ClosedHours =
         """

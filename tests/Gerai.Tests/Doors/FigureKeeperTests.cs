@@ -1,6 +1,5 @@
 using Gerai.Payments;
 using Gerai.Tests.Support;
-using Gerai.Values;
 
 namespace Gerai.Tests.Doors;
 
@@ -22,16 +21,5 @@ public sealed class FigureKeeperTests
         Assert.Equal((1, 1), (home.Pending, home.InAllDays(PaymentStatus.Pending).Payments));
         Assert.Equal(0, await gateway.Service<IFigures>().CloseHoursAsync(
             now - FigureKeeper.Margin, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public void A_day_and_its_number_belong_together()
-    {
-        var day = new DateOnly(2026, 1, 15);
-
-        Assert.Equal(day, WesternIndonesianTime.DayOf(WesternIndonesianTime.NumberOf(day)));
-        Assert.Equal(day, WesternIndonesianTime.DayOf(WesternIndonesianTime.StartOf(day)));
-        Assert.Equal(day.AddDays(-1), WesternIndonesianTime.DayOf(WesternIndonesianTime.StartOf(day).AddTicks(-1)));
-        Assert.Equal(0, WesternIndonesianTime.NumberOf(new DateOnly(1970, 1, 1)));
     }
 }

@@ -9,7 +9,7 @@ namespace Gerai.Tests.Storage;
 public abstract class PaymentSearchContract(DatabaseKind kind) : StorageContract(kind)
 {
     private static readonly string[] Mails = ["budi@example.com", "Sri+kopi@example.com", "100%_\"'!@example.com"];
-    private static readonly string?[] Fields = 
+    private static readonly string?[] Fields =
         [null, "", "till 1", "100%", "a_b", "it's \"quoted\" \\ 'x'", "咖啡 ☕"];
 
     [Fact]
