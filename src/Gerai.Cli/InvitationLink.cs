@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Gerai.Notifications;
 using Gerai.People;
-using Gerai.Values;
 using Gerai.Wire;
 
 namespace Gerai.Cli;
@@ -11,9 +9,6 @@ internal static class InvitationLink
 {
     public static Option<Uri> Portal() => Choice.Url(
         "--portal", "Where the portal is reached, for the link.", Choice.DefaultUrl);
-
-    /// <summary>Who invites at the gateway's machine, as the activity log names them.</summary>
-    public static Actor Inviter() => new(ResendOrder.OperatorCalled(Environment.UserName));
 
     /// <summary>A role as a command line spells it: <c>customer-service</c>.</summary>
     public static string Word(Role role) => role switch

@@ -12,10 +12,10 @@ internal static class SettingsFile
     private const string Prefix = "GERAI_";
 
     private static readonly string[] Sections =
-        [
-            "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator",
-            "Storage",
-        ];
+    [
+        "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator",
+        "Storage",
+    ];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
     {

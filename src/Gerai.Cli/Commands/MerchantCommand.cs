@@ -63,9 +63,8 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRotateCommand.New(),
-            MerchantRedirectCommand.New(),
-            MerchantScheduleCommand.New(), MerchantResendCommand.New(),
+            add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRedirectCommand.New(),
+            MerchantRotateCommand.New(), MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
 
@@ -97,7 +96,7 @@ internal static class MerchantCommand
         if (asked.GetValue(Invited) is { } invited)
         {
             var made = await gateway.Invitations.InviteAsync(
-                merchant.Id, EmailAddress.Of(invited), Role.Administrator, InvitationLink.Inviter(), cancel);
+                merchant.Id, EmailAddress.Of(invited), Role.Administrator, AtThisMachine.Actor, cancel);
             Output.Fields(InvitationLink.Fields(made, asked.GetRequiredValue(Portal)));
         }
 

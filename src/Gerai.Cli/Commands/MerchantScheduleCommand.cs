@@ -56,7 +56,8 @@ internal static class MerchantScheduleCommand
         var merchant = await gateway.Merchants.FindAsync(id, cancel)
             ?? throw new CommandFailure($"There is no merchant {number} in this environment.");
 
-        await gateway.Merchants.ChangeAsync(merchant with { RetryWaits = waits }, cancel);
+        await AtThisMachine.ChangeAsync(
+            gateway.Merchants, merchant, merchant with { RetryWaits = waits }, cancel);
         Output.Markup("[bold green]Schedule changed.[/] [grey]It holds from the next failed attempt on.[/]");
         Output.Fields(("merchant", number), ("waits", waits is null ? "as set for the gateway" : Waits.Text(waits)));
         return ExitCode.Success;

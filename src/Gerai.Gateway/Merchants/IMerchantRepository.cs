@@ -21,6 +21,13 @@ internal interface IMerchantRepository
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
 
     /// <summary>
+    /// Changes name, addresses, alert mail, redirects and schedule as far as they differ between the merchant as it was
+    /// seen and as it is wanted; the rest stays. Each change writes its line of activity in the same transaction.
+    /// </summary>
+    Task<SettingsChange> ChangeSettingsAsync(
+        Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>
     /// Writes where a merchant is told and nothing else, so that it undoes no other change made meanwhile. False when
     /// there is none.
     /// </summary>
@@ -31,18 +38,26 @@ internal interface IMerchantRepository
     /// </summary>
     Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel);
 
-    /// <summary>Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest.</summary>
+    /// <summary>
+    /// Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest. A line of activity
+    /// with the new one's fingerprint is written with it.
+    /// </summary>
     /// <returns>
     /// False when there is no such merchant, the key is taken, or another rotation came between; nothing was written
     /// then.
     /// </returns>
     Task<bool> RotateServerKeyAsync(
-        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel);
+        MerchantId id, ServerKey next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel);
 
     /// <summary>
     /// The same for webhook secrets; those that have ended are forgotten, since nobody may ever ask for them again.
     /// </summary>
     /// <returns>False when there is no such merchant or another rotation came between.</returns>
     Task<bool> RotateWebhookSecretAsync(
-        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel);
+        MerchantId id,
+        WebhookSecret next,
+        Actor by,
+        DateTimeOffset now,
+        DateTimeOffset oldEnd,
+        CancellationToken cancel);
 }

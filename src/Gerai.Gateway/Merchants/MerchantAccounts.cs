@@ -48,7 +48,22 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         throw new InvalidOperationException("No free merchant number was found.");
     }
 
-    /// <summary>Writes what has changed about a merchant, except its secrets; it holds here at once.</summary>
+    /// <summary>
+    /// Changes settings in somebody's name, as far as they differ between the merchant as it was seen and as it is
+    /// wanted. It holds here at once.
+    /// </summary>
+    public async Task<SettingsChange> ChangeSettingsAsync(
+        Merchant seen, Merchant wanted, Actor by, CancellationToken cancel)
+    {
+        var result = await repository.ChangeSettingsAsync(seen, wanted, by, time.GetUtcNow(), cancel);
+        Forget();
+        return result;
+    }
+
+    /// <summary>
+    /// Writes what has changed about a merchant, except its secrets, in nobody's name: for hosts that set up an account
+    /// of their own, such as a sandbox. It holds here at once.
+    /// </summary>
     public async Task ChangeAsync(Merchant changed, CancellationToken cancel)
     {
         if (!await repository.UpdateAsync(changed, cancel))
@@ -83,18 +98,20 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     }
 
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
-    public Task<Merchant> RotateServerKeyAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
+    public Task<Merchant> RotateServerKeyAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) =>
         RotateAsync(
             id,
             now => repository.RotateServerKeyAsync(
-                id, ServerKey.New(id.Environment, random), now, now + overlap, cancel),
+                id, ServerKey.New(id.Environment, random), by, now, now + overlap, cancel),
             cancel);
 
     /// <summary>Gives a new webhook secret; the ones before it sign along for the overlap, and not longer.</summary>
-    public Task<Merchant> RotateWebhookSecretAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
+    public Task<Merchant> RotateWebhookSecretAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) =>
         RotateAsync(
             id,
-            now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), now, now + overlap, cancel),
+            now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), by, now, now + overlap, cancel),
             cancel);
 
     private Merchant NewAccount(NewMerchant wanted) => new()

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Dapper;
 using Gerai.Merchants;
+using Gerai.People;
 using Gerai.Values;
 
 namespace Gerai.Storage;
@@ -76,12 +76,16 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsText(merchant)),
+            ("waits", WaitsOrNull(merchant)),
             ("email", merchant.AlertEmail?.Text),
             ("finish", merchant.Redirects.Finish?.Text),
             ("unfinish", merchant.Redirects.Unfinish?.Text),
             ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
+
+    public Task<SettingsChange> ChangeSettingsAsync(
+        Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => MerchantSettings.Change(session, seal, seen, wanted, by, now), cancel);
 
     public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
         group.WriteAsync(
@@ -110,7 +114,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             cancel);
 
     public Task<bool> RotateServerKeyAsync(
-        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id, ServerKey next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
     {
         var (hash, sealedKey) = (seal.Hash(next.Text), seal.Seal(next.Text));
         return group.WriteAsync(
@@ -130,13 +134,19 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
+                ActivityLines.Append(session, seal, Rotation(ActivityKind.ServerKeyRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
     }
 
     public Task<bool> RotateWebhookSecretAsync(
-        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id,
+        WebhookSecret next,
+        Actor by,
+        DateTimeOffset now,
+        DateTimeOffset oldEnd,
+        CancellationToken cancel)
     {
         var sealedSecret = seal.Seal(next.Text);
         return group.WriteAsync(
@@ -160,10 +170,21 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     "delete from webhook_secrets where merchant_id = @merchant and valid_until_ms <= @now",
                     ("merchant", id.ToString()),
                     ("now", now.ToUnixTimeMilliseconds()));
+                ActivityLines.Append(
+                    session, seal, Rotation(ActivityKind.WebhookSecretRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
     }
+
+    private Activity Rotation(ActivityKind kind, MerchantId id, string secret, Actor by, DateTimeOffset now) => new()
+    {
+        Merchant = id,
+        Kind = kind,
+        By = by,
+        At = now,
+        After = seal.Fingerprint(secret),
+    };
 
     private async Task<Merchant?> FindOneAsync(string sql, object key, CancellationToken cancel)
     {
@@ -200,15 +221,14 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsText(merchant)),
+        ("waits", WaitsOrNull(merchant)),
         ("email", merchant.AlertEmail?.Text),
         ("finish", merchant.Redirects.Finish?.Text),
         ("unfinish", merchant.Redirects.Unfinish?.Text),
         ("error", merchant.Redirects.Error?.Text));
 
-    private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
-        ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))
-        : null;
+    private static string? WaitsOrNull(Merchant merchant) =>
+        MerchantSettings.WaitsText(merchant) is { Length: > 0 } waits ? waits : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Gerai.Tests.Support;
 
-/// <summary>A browser without a screen: keeps cookies, sends forms with their page's proof, stays where it is.</summary>
+/// <summary>A browser without a screen: keeps cookies, sends forms with their page's proof, goes nowhere.</summary>
 internal sealed partial class Caller : IDisposable
 {
     private readonly HttpClient http;
