@@ -17,6 +17,8 @@ namespace Gerai.Dashboard.Transactions;
 /// </summary>
 internal sealed class TransactionExport(IPaymentSearch search, IActivityLog log, TimeProvider time)
 {
+    private const int AboutLengthMax = 500;
+
     public static void Map(IEndpointRouteBuilder portal) => portal
         .MapGet(TransactionsQuery.Export, (HttpContext context, TransactionExport export) => export.SendAsync(context))
         .RequireAuthorization(nameof(Permission.ExportTransactions));
@@ -41,7 +43,7 @@ internal sealed class TransactionExport(IPaymentSearch search, IActivityLog log,
                 Kind = ActivityKind.TransactionsExported,
                 By = new Actor(visit.Email, visit.Person, AccountDesk.From(context)),
                 At = now,
-                About = query.FilterText is { Length: > 0 } filter ? filter : null,
+                About = AboutOf(query),
             },
             cancel);
 
@@ -54,4 +56,12 @@ internal sealed class TransactionExport(IPaymentSearch search, IActivityLog log,
         }.ToString();
         await PaymentCsv.WriteAsync(response.Body, search.StreamAsync(merchant, query.Filter, cancel), cancel);
     }
+
+    // A line of the log is for reading; an address may be as long as somebody makes it.
+    private static string? AboutOf(TransactionsQuery query) => query.FilterText switch
+    {
+        "" => null,
+        { Length: > AboutLengthMax } text => text[..AboutLengthMax],
+        var text => text,
+    };
 }
