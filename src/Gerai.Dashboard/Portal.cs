@@ -1,5 +1,6 @@
 using Gerai.Dashboard.Account;
 using Gerai.Dashboard.Frame;
+using Gerai.Dashboard.Transactions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,9 @@ internal static class Portal
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
         AccountServices.Add(services);
+        services.AddSingleton<TransactionActs>();
+        services.AddSingleton<TransactionExport>();
+        services.AddSingleton<TransactionRecords>();
 
         // The books seal these keys by themselves, which the framework cannot know. And that it makes a page's answer
         // even less to be kept, or that a stranger's form has no proof, is no news to an operator.
@@ -78,6 +82,7 @@ internal static class Portal
         // Who is not signed in sees nothing but what says of itself that it is for everybody.
         var plain = app.MapGroup("").WithMetadata(new PortalPart()).RequireAuthorization();
         AccountRoutes.Map(plain);
+        TransactionExport.Map(plain);
         plain.MapGet("/portal/{**rest}", PlainPages.MissingAsync);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null)

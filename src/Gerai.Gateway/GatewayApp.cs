@@ -204,6 +204,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PersonSessions>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PaymentNews>();
+        services.AddSingleton<MerchantNews>();
         services.AddSingleton<BillFinder>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();

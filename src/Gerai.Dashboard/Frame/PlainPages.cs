@@ -8,11 +8,22 @@ namespace Gerai.Dashboard.Frame;
 internal static class PlainPages
 {
     public static Task MissingAsync(HttpContext context) =>
-        SendAsync(context, StatusCodes.Status404NotFound, language => (
-            language.Say("Halaman tidak ditemukan", "Page not found"),
+        SendAsync(context, StatusCodes.Status404NotFound, Missing);
+
+    /// <summary>The same words for what does not exist and for what is another merchant's.</summary>
+    public static (string Title, string Text) Missing(PageLanguage language) => (
+        language.Say("Halaman tidak ditemukan", "Page not found"),
+        language.Say(
+            "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
+            "There is nothing at this address, or it does not belong to your account."));
+
+    /// <summary>A file is asked for by an address that says what cannot be read.</summary>
+    public static Task UnreadableAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status400BadRequest, language => (
+            language.Say("Penyaring tidak dapat dibaca", "The filter cannot be read"),
             language.Say(
-                "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
-                "There is nothing at this address, or it does not belong to your account.")));
+                "Alamat ini berisi penyaring yang tidak dapat dibaca. Buka kembali daftar transaksi dan perbaiki.",
+                "This address has a filter that cannot be read. Open the list of transactions again and mend it.")));
 
     public static Task BrokenAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status500InternalServerError, language => (

@@ -14,6 +14,8 @@ public abstract class PortalPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource left = new();
 
+    protected PortalPage() => Left = left.Token;
+
     [CascadingParameter]
     protected PageLanguage Language { get; set; } = PageLanguage.Indonesian;
 
@@ -31,7 +33,7 @@ public abstract class PortalPage : ComponentBase, IDisposable
     private protected MerchantId Merchant => Visit.Merchant!.Value;
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Left => left.Token;
+    protected CancellationToken Left { get; }
 
     protected sealed override async Task OnInitializedAsync()
     {
@@ -45,6 +47,22 @@ public abstract class PortalPage : ComponentBase, IDisposable
     protected virtual Task LoadAsync() => Task.CompletedTask;
 
     protected string Say(string indonesian, string english) => Language.Say(indonesian, english);
+
+    /// <summary>
+    /// Does on the page what nobody waits for, and shows what came of it. If it fails, the page fails as at its start.
+    /// </summary>
+    private protected void Begin(Func<Task> work) => _ = InvokeAsync(async () =>
+    {
+        try
+        {
+            await work();
+            StateHasChanged();
+        }
+        catch (Exception broken) when (!Left.IsCancellationRequested)
+        {
+            await DispatchExceptionAsync(broken);
+        }
+    });
 
     public void Dispose()
     {

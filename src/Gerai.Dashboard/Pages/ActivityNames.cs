@@ -32,6 +32,8 @@ internal static class ActivityNames
         ActivityKind.PaymentExpired => ("Pembayaran diakhiri", "Payment expired"),
         ActivityKind.NotificationResent => ("Notifikasi dikirim ulang", "Notification sent again"),
         ActivityKind.TransactionsExported => ("Transaksi diekspor", "Transactions exported"),
+        ActivityKind.PlayMoneyPaid => ("Dibayar dengan uang mainan", "Paid with play money"),
+        ActivityKind.PlayMoneyReversed => ("Uang mainan ditarik kembali", "Play money taken back"),
         ActivityKind.SignedIn => ("Masuk", "Signed in"),
         ActivityKind.SignInRefused => ("Gagal masuk", "Sign-in refused"),
         ActivityKind.PasswordChanged => ("Kata sandi diganti", "Password changed"),

@@ -17,6 +17,7 @@ internal sealed class PaymentProcessor(
     PaymentOptions options,
     OutboxSignal signal,
     PaymentNews news,
+    MerchantNews merchantNews,
     TimeProvider time)
 {
     // Each round is lost only to somebody else's success, so more than a few lost in a row is a bug, not bad luck.
@@ -48,6 +49,7 @@ internal sealed class PaymentProcessor(
             {
                 case WriteResult.Written:
                     WakeDispatcher(change);
+                    merchantNews.Tell(merchant.Id);
                     return new Outcome.Applied(payment);
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);
@@ -169,6 +171,7 @@ internal sealed class PaymentProcessor(
                     if (isNews)
                     {
                         news.Tell(id);
+                        merchantNews.Tell(payment.Merchant);
                     }
 
                     return outcome;

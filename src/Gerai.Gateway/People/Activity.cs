@@ -23,6 +23,8 @@ internal enum ActivityKind
     PaymentExpired,
     NotificationResent,
     TransactionsExported,
+    PlayMoneyPaid,
+    PlayMoneyReversed,
     SignedIn,
     SignInRefused,
     PasswordChanged,

@@ -50,7 +50,8 @@ internal sealed class CounterDoor : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton(new CounterOptions())
             .AddSingleton<IStoreNetworkRepository>(new Networks())
-            .AddSingleton(new PaymentProcessor(null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
+            .AddSingleton(new PaymentProcessor(
+                null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
             .AddSingleton(new MerchantAccounts(null!, RandomSource.Secure, time))
             .AddSingleton<CounterDesk>(services =>
                 new CounterDesk(services.GetRequiredService<PaymentProcessor>(), null!, time));
