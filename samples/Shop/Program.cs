@@ -39,6 +39,7 @@ public static class Program
 
         shop.MapRazorPages();
         shop.MapGet("/orders/{key}/news", OrderNews.Handle);
+        shop.MapGet("/return", ComingBack.HandleAsync);
         Asset.MapAll(shop);
         return shop;
     }

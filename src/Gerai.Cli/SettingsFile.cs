@@ -12,7 +12,9 @@ internal static class SettingsFile
     private const string Prefix = "GERAI_";
 
     private static readonly string[] Sections =
-        ["Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Storage"];
+    [
+        "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator", "Storage",
+    ];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
     {
@@ -38,6 +40,7 @@ internal static class SettingsFile
         BindSection(settings, "Counter", options.Counter);
         BindSection(settings, "Voucher", options.Voucher);
         BindSection(settings, "Portal", options.Portal);
+        BindSection(settings, "Simulator", options.Simulator);
         BindSection(settings, "Storage", options.Storage);
 
         return options with { Notifications = WithLists(settings.GetSection("Notifications"), options.Notifications) };

@@ -41,16 +41,21 @@ internal sealed class Call(string operation, string id, HttpMethod method, strin
     /// <summary>How the first attempt ended, when there is to be another one and nobody has taken it up yet.</summary>
     public Outcome<HttpResponseMessage>? First { get; set; }
 
+    /// <summary>The page that a charge's answer named beside its body.</summary>
+    public Uri? VoucherUrl { get; private set; }
+
     public void Begin()
     {
         AttemptsMade++;
+        VoucherUrl = null;
         Message = null;
         Json = [];
     }
 
-    public void Heard(byte[] json)
+    public void Heard(byte[] json, Uri? voucherUrl)
     {
         Json = json;
+        VoucherUrl = voucherUrl;
         try
         {
             Message = JsonSerializer.Deserialize(json, ClientJson.Default.MessageBody);

@@ -132,7 +132,8 @@ internal sealed class CoreApi
         var isHeard = false;
         try
         {
-            call.Heard(await AnswerBody.ReadAsync(response, AnswerBytesMax, cancel).ConfigureAwait(false));
+            var json = await AnswerBody.ReadAsync(response, AnswerBytesMax, cancel).ConfigureAwait(false);
+            call.Heard(json, VoucherUrlOf(call, response));
             isHeard = true;
             return response;
         }
@@ -144,6 +145,15 @@ internal sealed class CoreApi
             }
         }
     }
+
+    // A customer is sent there, so what a browser would not take for a page is nothing.
+    private static Uri? VoucherUrlOf(Call call, HttpResponseMessage response) =>
+        call.Path is ChargePath
+        && response.Headers.TryGetValues("X-Gerai-Voucher-Url", out var values)
+        && Uri.TryCreate(values.First(), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url
+            : null;
 
     private HttpRequestMessage RequestFor(Call call)
     {

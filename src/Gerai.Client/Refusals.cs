@@ -24,7 +24,7 @@ internal sealed class Refusals(GeraiClientOptions options)
     {
         var code = call.Message?.StatusCode;
         if ((int)http < ErrorCodeMin && code is not null && !IsError(code)
-            && call.Message?.ToTransaction(call.Json) is { } transaction)
+            && call.Message?.ToTransaction(call.Json, call.VoucherUrl) is { } transaction)
         {
             return transaction;
         }

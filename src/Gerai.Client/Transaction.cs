@@ -38,6 +38,13 @@ public sealed class Transaction
     /// </summary>
     public string? PaymentCode { get; init; }
 
+    /// <summary>
+    /// A page to send your customer to: what to pay, where, how and until when. It turns when the payment does, and
+    /// whoever has the address sees it. Only in the answer to a charge, and only from a Gerai gateway; so keep it with
+    /// the order, and be ready for null.
+    /// </summary>
+    public Uri? VoucherUrl { get; init; }
+
     /// <summary>When the payment was charged (<c>transaction_time</c>), at +07:00.</summary>
     public DateTimeOffset? ChargedAt { get; init; }
 

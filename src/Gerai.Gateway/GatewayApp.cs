@@ -11,6 +11,7 @@ using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
+using Gerai.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting;
@@ -162,6 +163,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Counter);
         services.AddSingleton(options.Voucher);
         services.AddSingleton(options.Portal);
+        services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
     }
 
@@ -224,6 +226,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<TillDesk>();
         services.AddSingleton(_ => new VoucherTokens(options.SealingKey));
         services.AddSingleton<IVoucherAddresses, VoucherAddresses>();
+        services.AddSingleton<IRedirectParameters, RedirectParameters>();
+        services.AddSingleton<Leads>();
         services.AddSingleton<VoucherEvents>();
         services.AddSingleton<VoucherRoutes>();
     }

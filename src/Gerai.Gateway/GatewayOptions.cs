@@ -3,6 +3,7 @@ using Gerai.CoreApi;
 using Gerai.CounterApi;
 using Gerai.Notifications;
 using Gerai.Payments;
+using Gerai.Simulator;
 using Gerai.Stores;
 using Gerai.Storage;
 using Gerai.Values;
@@ -45,6 +46,8 @@ public sealed record GatewayOptions
 
     public PortalOptions Portal { get; init; } = new();
 
+    public SimulatorOptions Simulator { get; init; } = new();
+
     public StorageOptions Storage { get; init; } = new();
 
     // Records print their members; a key must not be among them.
@@ -55,6 +58,13 @@ public sealed record GatewayOptions
         if (SealingKey.Length != SecretSeal.KeyBytes)
         {
             throw new InvalidOperationException($"A sealing key has {SecretSeal.KeyBytes} bytes.");
+        }
+
+        foreach (var url in Urls)
+        {
+            Require(
+                url.StartsWith("http://", StringComparison.OrdinalIgnoreCase),
+                $"It cannot listen on {url}: an address begins with http://, and TLS is ended by a proxy before it.");
         }
 
         foreach (var chain in Enum.GetValues<StoreChain>())
@@ -88,6 +98,8 @@ public sealed record GatewayOptions
         Require(
             Voucher.IsValid, "Voucher.PublicUrl: an absolute address with http or https and nothing behind the host.");
         Require(Portal.IsValid, "Portal.OtherEnvironmentUrl: an absolute address with http or https.");
+        Require(
+            Simulator.IsValid, "Simulator.CounterUrl: an absolute address with http and nothing behind the host.");
         Require(
             Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
     }

@@ -26,7 +26,7 @@ public sealed class ShopLooksTests(Chromium chromium)
             // One page shows the dark look well enough.
             if (!isDark || name == "code")
             {
-                await visitor.PictureAsync($"{name}-{look}");
+                await visitor.PictureAsync($"shop-{name}-{look}");
             }
         }
 

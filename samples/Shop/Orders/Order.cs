@@ -24,6 +24,9 @@ public sealed record Order
 
     public string? PaymentCode { get; init; }
 
+    /// <summary>The gateway's own page of the payment, if it has one; opens to whoever has it.</summary>
+    public string? PaymentPage { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public IReadOnlyList<OrderLine> Lines { get; init; } = [];

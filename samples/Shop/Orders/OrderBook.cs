@@ -127,7 +127,7 @@ public sealed class OrderBook(IConfiguration settings, TimeProvider time)
             """
             update orders
             set status = @status, payment_code = coalesce(@PaymentCode, payment_code),
-                expires_at_ms = coalesce(@expires, expires_at_ms)
+                payment_page = coalesce(@page, payment_page), expires_at_ms = coalesce(@expires, expires_at_ms)
             where order_key = @Key
             """,
             new
@@ -135,6 +135,7 @@ public sealed class OrderBook(IConfiguration settings, TimeProvider time)
                 order.Key,
                 status = status.ToString(),
                 payment.PaymentCode,
+                page = payment.VoucherUrl?.AbsoluteUri,
                 expires = payment.ExpiresAt?.ToUnixTimeMilliseconds(),
             },
             transaction);

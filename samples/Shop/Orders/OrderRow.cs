@@ -9,7 +9,7 @@ internal sealed class OrderRow
         """
         select order_key as Key, number as Number, status as Status, store as Store, total_rupiah as Total,
             buyer_name as Name, buyer_email as Email, buyer_phone as Phone, placed_at_ms as PlacedAt,
-            payment_code as PaymentCode, expires_at_ms as ExpiresAt
+            payment_code as PaymentCode, payment_page as PaymentPage, expires_at_ms as ExpiresAt
         from orders
         """;
 
@@ -33,6 +33,8 @@ internal sealed class OrderRow
 
     public string? PaymentCode { get; set; }
 
+    public string? PaymentPage { get; set; }
+
     public long? ExpiresAt { get; set; }
 
     public Order ToOrder() => new()
@@ -45,6 +47,7 @@ internal sealed class OrderRow
         Buyer = new Buyer(Name, Email, Phone),
         PlacedAt = DateTimeOffset.FromUnixTimeMilliseconds(PlacedAt),
         PaymentCode = PaymentCode,
+        PaymentPage = PaymentPage,
         ExpiresAt = ExpiresAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
     };
 }

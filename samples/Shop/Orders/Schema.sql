@@ -11,6 +11,7 @@ create table if not exists orders (
     buyer_phone text not null,
     placed_at_ms integer not null,
     payment_code text,
+    payment_page text,
     expires_at_ms integer
 );
 

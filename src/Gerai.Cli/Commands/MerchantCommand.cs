@@ -63,8 +63,8 @@ internal static class MerchantCommand
         add.SetAction((asked, cancel) => AddAsync(asked, place, cancel));
         return new Command("merchant", "Merchants' accounts.")
         {
-            add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRotateCommand.New(),
-            MerchantScheduleCommand.New(), MerchantResendCommand.New(),
+            add, MerchantInviteCommand.New(), MerchantNotifyCommand.New(), MerchantRedirectCommand.New(),
+            MerchantRotateCommand.New(), MerchantScheduleCommand.New(), MerchantResendCommand.New(),
         };
     }
 

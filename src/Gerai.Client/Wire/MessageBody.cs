@@ -74,7 +74,7 @@ internal sealed class MessageBody
     public string? SignatureKey { get; set; }
 
     /// <summary>Null when the message does not tell of a payment, as errors do not (protocol 4.2).</summary>
-    public Transaction? ToTransaction(ReadOnlyMemory<byte> json)
+    public Transaction? ToTransaction(ReadOnlyMemory<byte> json, Uri? voucherUrl = null)
     {
         if (TransactionId is not { } id || OrderId is not { } order || GrossAmount is not { } amount)
         {
@@ -91,6 +91,7 @@ internal sealed class MessageBody
             Store = Store is null ? null : StoreOf(Store),
             StoreText = Store,
             PaymentCode = PaymentCode,
+            VoucherUrl = voucherUrl,
             ChargedAt = TransactionTime,
             ExpiresAt = ExpiryTime,
             SettledAt = SettlementTime,

@@ -26,6 +26,11 @@ internal interface IMerchantRepository
     /// </summary>
     Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel);
 
+    /// <summary>
+    /// Writes where a merchant's customers are led, all three and nothing else. False when there is no such merchant.
+    /// </summary>
+    Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel);
+
     /// <summary>Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest.</summary>
     /// <returns>
     /// False when there is no such merchant, the key is taken, or another rotation came between; nothing was written

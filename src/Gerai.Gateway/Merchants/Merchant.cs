@@ -26,6 +26,9 @@ internal sealed record Merchant
     /// <summary>Who gets mail when an endpoint keeps failing, if anybody.</summary>
     public EmailAddress? AlertEmail { get; init; }
 
+    /// <summary>Where its customers are led from the pages of their payments.</summary>
+    public RedirectUrls Redirects { get; init; } = RedirectUrls.None;
+
     public required IReadOnlyList<StoreChain> Stores { get; init; }
 
     /// <summary>

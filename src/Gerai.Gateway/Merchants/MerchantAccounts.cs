@@ -71,6 +71,17 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
     }
 
+    /// <summary>Changes where a merchant's customers are led; pages that are open follow when they turn.</summary>
+    public async Task ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel)
+    {
+        if (!await repository.ChangeRedirectsAsync(id, urls, cancel))
+        {
+            throw NoSuchMerchant();
+        }
+
+        Forget();
+    }
+
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
     public Task<Merchant> RotateServerKeyAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
         RotateAsync(

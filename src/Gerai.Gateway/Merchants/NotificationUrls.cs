@@ -7,7 +7,6 @@ namespace Gerai.Merchants;
 internal static class NotificationUrls
 {
     private const int CountMax = 10;
-    private const int LengthMax = 2_000;
 
     /// <summary>Reads them all or says what is wrong with one.</summary>
     public static bool TryRead(IEnumerable<string> texts, out IReadOnlyList<string> urls, out string? complaint)
@@ -16,25 +15,8 @@ internal static class NotificationUrls
         urls = [.. texts.SelectMany(text => text.Split(',', Tidy)).Distinct(StringComparer.Ordinal)];
         complaint = urls.Count > CountMax
             ? $"An account has at most {CountMax} addresses."
-            : urls.Select(Complaint).FirstOrDefault(found => found is not null);
+            : urls.Select(url => WebAddress.Complaint(url, "https://shop.example/notify"))
+                .FirstOrDefault(found => found is not null);
         return complaint is null;
-    }
-
-    private static string? Complaint(string text)
-    {
-        if (text.Length > LengthMax)
-        {
-            return $"An address has at most {LengthMax} characters.";
-        }
-
-        if (text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
-            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-        {
-            return $"{text} is not an address such as https://shop.example/notify.";
-        }
-
-        // Not quoted, since it holds a password.
-        return url.UserInfo.Length > 0 ? "An address must not hold a user name or password." : null;
     }
 }

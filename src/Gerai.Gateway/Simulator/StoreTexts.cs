@@ -16,8 +16,15 @@ internal static class StoreTexts
     public static string Refusal(TillAnswer answer, PageLanguage language)
     {
         var english = answer["message"] ?? "No answer.";
-        return language.Say(Indonesian(answer["reason"]) ?? english, english);
+        var indonesian = answer["result"] is "unmatched"
+            ? "Uang ini tidak cocok dengan tagihan mana pun. Uangnya dicatat sampai ada yang memutuskannya."
+            : Indonesian(answer["reason"]);
+        return language.Say(indonesian ?? english, english);
     }
+
+    public static string AnswerLost(PageLanguage language) => language.Say(
+        "Jawaban atas pembayaran hilang di jalan. Kasir melaporkan uangnya sekali lagi, dan terbukukan satu kali.",
+        "The answer to the payment was lost on its way. The till told of the money again, and it is booked once.");
 
     private static string? Indonesian(string? reason) => reason switch
     {

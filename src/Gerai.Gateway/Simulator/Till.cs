@@ -6,23 +6,33 @@ using Gerai.Values;
 namespace Gerai.Simulator;
 
 /// <summary>One till of one chain. It says each thing once and repeats nothing by itself.</summary>
+/// <param name="line">How it reaches the counter API.</param>
+/// <param name="cutLine">The same, but answers never arrive.</param>
 internal sealed class Till(
-    HttpClient http, Uri gateway, StoreNetwork network, TimeProvider time, RandomSource random)
+    HttpClient line, HttpClient cutLine, Uri counter, StoreNetwork network, TimeProvider time, RandomSource random)
 {
+    /// <summary>How long it waits for an answer.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
+
     public string NewReference() => CounterMessage.NewReference(time.GetUtcNow(), random);
 
     public Task<TillAnswer> InquireAsync(string code, CancellationToken cancel) =>
-        AskAsync("inquiries", new JsonObject { ["payment_code"] = code }, cancel);
+        AskAsync(line, "inquiries", new JsonObject { ["payment_code"] = code }, cancel);
 
     /// <param name="amount">As the cashier typed it; what is no number is for the counter API to refuse.</param>
     public Task<TillAnswer> PayAsync(string code, string amount, string reference, CancellationToken cancel) =>
-        AskAsync("payments", Payment(code, amount, reference), cancel);
+        AskAsync(line, "payments", Payment(code, amount, reference), cancel);
+
+    /// <summary>Pays over a line that breaks before the answer is read: the till cannot know how it went.</summary>
+    public Task<TillAnswer> PayUnheardAsync(string code, string amount, string reference, CancellationToken cancel) =>
+        AskAsync(cutLine, "payments", Payment(code, amount, reference), cancel);
 
     public Task<TillAnswer> AdviseAsync(string code, string amount, string reference, CancellationToken cancel) =>
-        AskAsync("advices", Payment(code, amount, reference), cancel);
+        AskAsync(line, "advices", Payment(code, amount, reference), cancel);
 
     public Task<TillAnswer> ReverseAsync(string code, string reference, CancellationToken cancel) =>
-        AskAsync("reversals", new JsonObject { ["payment_code"] = code, ["reference"] = reference }, cancel);
+        AskAsync(
+            line, "reversals", new JsonObject { ["payment_code"] = code, ["reference"] = reference }, cancel);
 
     /// <summary>Asks what is owed and pays it.</summary>
     public async Task<TillAnswer> InquireAndPayAsync(string code, CancellationToken cancel)
@@ -38,27 +48,24 @@ internal sealed class Till(
         ["reference"] = reference,
     };
 
-    private async Task<TillAnswer> AskAsync(string operation, JsonObject message, CancellationToken cancel)
+    private async Task<TillAnswer> AskAsync(
+        HttpClient over, string operation, JsonObject message, CancellationToken cancel)
     {
         var path = $"/counter/v1/{operation}";
+        using var limit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
             using var request = CounterMessage.Signed(
                 network.Name, network.Secret, path, message, time.GetUtcNow());
-            request.RequestUri = new Uri(gateway, path);
-            using var answer = await http.SendAsync(request, cancel);
-            var text = await answer.Content.ReadAsStringAsync(cancel);
-            return new TillAnswer(path, message, (int)answer.StatusCode, text, JsonNode.Parse(text)!.AsObject());
+            request.RequestUri = new Uri(counter, path);
+            using var answer = await over.SendAsync(request, either.Token);
+            var text = await answer.Content.ReadAsStringAsync(either.Token);
+            return TillAnswer.Heard(path, message, (int)answer.StatusCode, text);
         }
         catch (Exception reason) when (IsLost(reason, cancel))
         {
-            var body = new JsonObject
-            {
-                ["result"] = "refused",
-                ["reason"] = "try_again",
-                ["message"] = "No answer came from the counter API.",
-            };
-            return new TillAnswer(path, message, 503, body.ToJsonString(), body);
+            return TillAnswer.Lost(path, message);
         }
     }
 

@@ -30,12 +30,14 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
 
         var till = tills.Of(chain);
         var answer = await till.InquireAsync(form.Code, http.RequestAborted);
-        var view = View(http) with { Exchanges = Exchanges([answer]) };
+        var view = Heard(http, [answer]);
         await SendAsync(http, answer.Status, answer.IsDone
             ? view with { Bill = Bill(answer, view), Inputs = TillForm.Of(answer, till.NewReference()).Inputs }
             : view with
             {
-                Outcome = ("failure", view.Say("Tidak ada yang dapat dibayar", "There is nothing to pay")),
+                Outcome = ("failure", answer.Status == StatusCodes.Status503ServiceUnavailable
+                    ? view.Say("Belum ada jawaban", "No answer yet")
+                    : view.Say("Tidak ada yang dapat dibayar", "There is nothing to pay")),
                 Reason = StoreTexts.Refusal(answer, view.Language),
                 IsAsking = true,
                 Code = form.Code,
@@ -84,14 +86,17 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
         }
 
         Task<TillAnswer> Pay(string amount) => till.PayAsync(whole.Code, amount, whole.Reference, cancel);
-        Task<TillAnswer> Advise() => till.AdviseAsync(whole.Code, whole.Amount, whole.Reference, cancel);
         TillAnswer[] heard = kind switch
         {
             "wrong_amount" => [await Pay(More(whole.Amount))],
             "pressed_twice" => await Task.WhenAll(Pay(whole.Amount), Pay(whole.Amount)),
 
-            // The first answer is what the till is taken not to have heard.
-            "answer_lost" => [await Pay(whole.Amount), await Advise()],
+            // The money is in the till, and nobody there knows whether it is booked: that is what an advice is for.
+            "answer_lost" =>
+            [
+                await till.PayUnheardAsync(whole.Code, whole.Amount, whole.Reference, cancel),
+                await till.AdviseAsync(whole.Code, whole.Amount, whole.Reference, cancel),
+            ],
             "wrong_digit" => [await till.InquireAsync(Mistyped(whole.Code), cancel)],
             _ => [],
         };
@@ -113,14 +118,15 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
         return bill.IsDone ? (TillForm.Of(bill, till.NewReference()), null) : (form, bill);
     }
 
-    private Task ShowPaymentAsync(HttpContext http, TillForm form, IReadOnlyList<TillAnswer> heard)
+    private Task ShowPaymentAsync(HttpContext http, TillForm form, TillAnswer[] heard)
     {
-        var view = View(http) with { Exchanges = Exchanges(heard) };
+        var view = Heard(http, heard);
         var last = heard[^1];
         return SendAsync(http, last.Status, last.IsBooked
             ? view with
             {
                 Outcome = ("success", view.Say("Pembayaran berhasil (payment successful)", "Payment successful")),
+                Reason = heard[0].IsLost ? StoreTexts.AnswerLost(view.Language) : null,
                 Receipt = ReceiptPaper.Print(last, form.Merchant, form.Message),
                 MayReverse = chain is StoreChain.Indomaret,
                 Inputs = form.Inputs,
@@ -134,7 +140,7 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
 
     private Task ShowReversalAsync(HttpContext http, TillAnswer answer)
     {
-        var view = View(http) with { Exchanges = Exchanges([answer]) };
+        var view = Heard(http, [answer]);
         return SendAsync(http, answer.Status, answer.IsDone
             ? view with
             {
@@ -202,14 +208,22 @@ internal sealed class TillPages(TillDesk tills, Page page, StoreChain chain)
         _ => $"Row {member[^1]}",
     };
 
-    private static List<TillExchange> Exchanges(IReadOnlyList<TillAnswer> heard) =>
-        [.. heard.Select(one => new TillExchange($"POST {one.Path}\n{one.Said}", $"{one.Status}\n{one.Text}"))];
-
     private static string More(string amount) =>
         Amounts.Read(amount) is { } number and < int.MaxValue ? $"{number + 1_000}" : amount;
 
     private static string Mistyped(string code) =>
         code.Length == 0 ? code : code[..^1] + (code[^1] == '9' ? '0' : (char)(code[^1] + 1));
+
+    private TillView Heard(HttpContext http, TillAnswer[] answers)
+    {
+        var view = View(http);
+        var nothing = view.Say("(tidak ada jawaban)", "(no answer)");
+        return view with
+        {
+            Exchanges = [.. answers.Select(one => new TillExchange(
+                $"POST {one.Path}\n{one.Said}", one.IsLost ? nothing : $"{one.Status}\n{one.Text}"))],
+        };
+    }
 
     private TillView View(HttpContext http) => new()
     {

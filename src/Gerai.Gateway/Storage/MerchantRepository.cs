@@ -15,7 +15,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private const string Select =
         """
         select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
-            m.alert_email, newest.key_sealed as server_key_sealed,
+            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
         join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
@@ -66,7 +66,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         session => session.Execute(
             """
             update merchants set name = @name, client_key = @client_key, notification_urls = @urls, stores = @stores,
-                closed_at_ms = @closed, retry_waits = @waits, alert_email = @email
+                closed_at_ms = @closed, retry_waits = @waits, alert_email = @email,
+                finish_url = @finish, unfinish_url = @unfinish, error_url = @error
             where merchant_id = @id
             """,
             ("id", merchant.Id.ToString()),
@@ -76,7 +77,10 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
             ("waits", WaitsText(merchant)),
-            ("email", merchant.AlertEmail?.Text)) == 1,
+            ("email", merchant.AlertEmail?.Text),
+            ("finish", merchant.Redirects.Finish?.Text),
+            ("unfinish", merchant.Redirects.Unfinish?.Text),
+            ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
 
     public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
@@ -89,6 +93,19 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                 """,
                 ("urls", change.NotificationUrls is { } urls ? string.Join('\n', urls) : null),
                 ("email", change.DropsAlertEmail ? "" : change.AlertEmail?.Text),
+                ("id", id.ToString())) == 1,
+            cancel);
+
+    public Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update merchants set finish_url = @finish, unfinish_url = @unfinish, error_url = @error
+                where merchant_id = @id
+                """,
+                ("finish", urls.Finish?.Text),
+                ("unfinish", urls.Unfinish?.Text),
+                ("error", urls.Error?.Text),
                 ("id", id.ToString())) == 1,
             cancel);
 
@@ -172,8 +189,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         """
         insert into merchants (
             merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits,
-            alert_email)
-        values (@id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email)
+            alert_email, finish_url, unfinish_url, error_url)
+        values (
+            @id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email, @finish, @unfinish, @error)
         """,
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
@@ -183,7 +201,10 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
         ("waits", WaitsText(merchant)),
-        ("email", merchant.AlertEmail?.Text));
+        ("email", merchant.AlertEmail?.Text),
+        ("finish", merchant.Redirects.Finish?.Text),
+        ("unfinish", merchant.Redirects.Unfinish?.Text),
+        ("error", merchant.Redirects.Error?.Text));
 
     private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
         ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))

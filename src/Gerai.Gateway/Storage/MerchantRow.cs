@@ -18,6 +18,12 @@ internal sealed class MerchantRow
 
     public string? AlertEmail { get; init; }
 
+    public string? FinishUrl { get; init; }
+
+    public string? UnfinishUrl { get; init; }
+
+    public string? ErrorUrl { get; init; }
+
     public required string Stores { get; init; }
 
     public long? ClosedAtMs { get; init; }
@@ -42,6 +48,12 @@ internal sealed class MerchantRow
             ClientKey = row.ClientKey,
             NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             AlertEmail = row.AlertEmail is { Length: > 0 } email ? EmailAddress.Of(email) : null,
+            Redirects = new RedirectUrls
+            {
+                Finish = Redirect(row.FinishUrl),
+                Unfinish = Redirect(row.UnfinishUrl),
+                Error = Redirect(row.ErrorUrl),
+            },
             Stores = [.. row.Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
             ClosedAt = Moment(row.ClosedAtMs),
             RetryWaits = row.RetryWaits?.Split(',').Select(Wait).ToList(),
@@ -50,6 +62,8 @@ internal sealed class MerchantRow
 
     private WebhookSecret Secret(SecretSeal seal) =>
         WebhookSecret.Parse(seal.Open(WebhookSecretSealed!)) with { ValidUntil = Moment(WebhookSecretUntilMs) };
+
+    private static RedirectUrl? Redirect(string? url) => url is null ? null : RedirectUrl.Of(url);
 
     private static TimeSpan Wait(string milliseconds) =>
         TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));

@@ -17,15 +17,18 @@ internal sealed class VoucherRoutes(
     PaymentProcessor processor,
     MerchantAccounts merchants,
     VoucherEvents events,
+    Leads leads,
     Page page,
     TimeProvider time,
     ILogger<VoucherRoutes> log)
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapMethods("/voucher/{token}", [HttpMethods.Get, HttpMethods.Head], ShowAsync);
+        string[] looking = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/voucher/{token}", looking, ShowAsync);
         app.MapGet("/voucher/{token}/events", StreamAsync);
-        app.Map("/voucher/{**rest}", MissingAsync);
+        app.MapMethods("/voucher/{**rest}", looking, MissingAsync);
+        app.Map("/voucher/{**rest}", RefuseMethod);
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -54,7 +57,10 @@ internal sealed class VoucherRoutes(
         }
 
         var merchant = await merchants.FindAsync(payment.Merchant, cancel);
-        var view = new VoucherView(payment, merchant?.Name ?? payment.Merchant.Number, token, time.GetUtcNow());
+        var view = new VoucherView(payment, merchant?.Name ?? payment.Merchant.Number, token, time.GetUtcNow())
+        {
+            Lead = leads.Of(merchant?.Redirects ?? RedirectUrls.None, payment),
+        };
         await page.SendAsync<VoucherPage>(context, StatusCodes.Status200OK, new()
         {
             [nameof(VoucherPage.Language)] = PageLanguage.Of(context.Request),
@@ -64,7 +70,9 @@ internal sealed class VoucherRoutes(
 
     private async Task StreamAsync(HttpContext context)
     {
-        if (tokens.TryRead(Token(context), out var id))
+        // A payment that is not in these books must not look like one to which nothing happens.
+        if (tokens.TryRead(Token(context), out var id)
+            && await processor.FindAsync(id, context.RequestAborted) is not null)
         {
             await events.SendAsync(context, id);
             return;
@@ -77,6 +85,15 @@ internal sealed class VoucherRoutes(
         context,
         StatusCodes.Status404NotFound,
         new() { [nameof(MissingPage.Language)] = PageLanguage.Of(context.Request) });
+
+    // Before anybody looks at the token, so that it is the same for each.
+    private static Task RefuseMethod(HttpContext context)
+    {
+        Page.AddHeaders(context.Response);
+        context.Response.Headers.Allow = "GET, HEAD";
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
+    }
 
     private static string Token(HttpContext context) => (string)context.GetRouteValue("token")!;
 }

@@ -30,6 +30,9 @@ public sealed record VoucherView
 
     internal DateTimeOffset Now { get; }
 
+    /// <summary>Where the shop wants its customer next, if it says so.</summary>
+    internal string? Lead { get; init; }
+
     internal bool IsPending => Payment.Status is PaymentStatus.Pending;
 
     /// <summary>Whether anything can still happen to it.</summary>

@@ -1,4 +1,4 @@
-// Everything works without this file, except: copying, the ticking countdown, and a page that turns by itself.
+// Everything works without this file, except: copying, the ticking countdown, and a page that turns and leads on.
 "use strict";
 
 const voucher = () => document.getElementById("voucher");
@@ -29,15 +29,44 @@ async function copy(button) {
 }
 
 async function turn() {
-  const answer = await fetch(location.href, { cache: "no-store" });
-  if (!answer.ok) return;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) {
+    // The news will not come a second time on this stream. Spread, since all open pages may have met the same.
+    setTimeout(turn, 10000 + 10000 * Math.random());
+    return;
+  }
+
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.getElementById("voucher");
   if (!next || next.dataset.state === voucher().dataset.state) return;
   voucher().replaceWith(document.adoptNode(next));
   document.title = page.title;
-  announce(next.querySelector("h1").textContent);
   show();
+  const note = leadOn();
+  announce(next.querySelector("h1").textContent + (note ? `. ${note}` : ""));
+}
+
+// Only from a page that has turned before the visitor's eyes: who comes back to it later wants to see it.
+let leading = 0;
+function leadOn() {
+  clearInterval(leading);
+  const note = document.getElementById("leading");
+  if (!note) return "";
+  const count = note.querySelector("b");
+  note.hidden = false;
+  leading = setInterval(() => {
+    count.textContent = String(Number(count.textContent) - 1);
+    if (count.textContent !== "0") return;
+    clearInterval(leading);
+    location.assign(document.getElementById("lead").href);
+  }, 1000);
+  return note.querySelector("p").textContent;
+}
+
+function stay() {
+  clearInterval(leading);
+  document.getElementById("leading").hidden = true;
+  document.getElementById("lead").focus();
 }
 
 function listen() {
@@ -50,13 +79,15 @@ function listen() {
   });
   source.addEventListener("error", () => {
     // A lost connection comes back by itself; one that was refused, because too many are open, is asked for later.
-    if (source.readyState === EventSource.CLOSED && voucher().dataset.events) setTimeout(() => { turn(); listen(); }, 60000);
+    const isRefused = source.readyState === EventSource.CLOSED;
+    if (isRefused && voucher().dataset.events) setTimeout(() => { turn(); listen(); }, 60000);
   });
 }
 
 document.addEventListener("click", event => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
+  if (event.target.closest("[data-stay]")) stay();
 });
 
 show();

@@ -68,8 +68,8 @@ internal static class TransactionBody
         NotificationKeys,
         new Message(payment, NotificationCode(payment.Status), "midtrans payment notification", serverKey));
 
-    // Protocol 3.23.
-    private static string StatusCode(PaymentStatus status) => status switch
+    /// <summary>The code of a status answer (protocol 3.23).</summary>
+    public static string StatusCode(PaymentStatus status) => status switch
     {
         PaymentStatus.Pending => "201",
         PaymentStatus.Settled => "200",

@@ -6,6 +6,7 @@ namespace Gerai.BrowserTests.Support;
 public enum Device
 {
     Phone,
+    SmallPhone,
     Desktop,
 }
 
@@ -15,6 +16,7 @@ internal static class Screen
     public static ViewportSize Of(Device device) => device switch
     {
         Device.Phone => new ViewportSize { Width = 390, Height = 844 },
+        Device.SmallPhone => new ViewportSize { Width = 360, Height = 740 },
         Device.Desktop => new ViewportSize { Width = 1280, Height = 800 },
     };
 }

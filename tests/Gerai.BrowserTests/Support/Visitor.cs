@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Gerai.BrowserTests.Support;
 
-/// <summary>A customer with a browser of their own, who does in the shop what people do.</summary>
+/// <summary>Somebody with a browser of their own, who does in the shop what customers do.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
     // Generous, because a busy machine is slow; what takes longer does not come.
@@ -23,14 +23,30 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Headline => Page.Locator("h1");
 
+    public static Task<Visitor> EnterAsync(
+        Chromium chromium, Street street, Device device = Device.Phone, bool isDark = false, bool hasScript = true) =>
+        EnterAsync(chromium, street.Shop, device, isDark, hasScript);
+
+    /// <param name="chromium">The browser.</param>
+    /// <param name="address">Where the visitor's addresses begin.</param>
+    /// <param name="device">What the visitor holds.</param>
+    /// <param name="isDark">Whether the device prefers dark pages.</param>
+    /// <param name="hasScript">Whether pages may run scripts.</param>
+    /// <param name="language">What the browser likes to read.</param>
     public static async Task<Visitor> EnterAsync(
-        Chromium chromium, Street street, Device device = Device.Phone, bool isDark = false, bool hasScript = true)
+        Chromium chromium,
+        Uri address,
+        Device device = Device.Phone,
+        bool isDark = false,
+        bool hasScript = true,
+        string language = "en-GB")
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = street.Shop.AbsoluteUri,
+            BaseURL = address.AbsoluteUri,
+            Locale = language,
             ViewportSize = Screen.Of(device),
-            DeviceScaleFactor = device is Device.Phone ? 2 : 1,
+            DeviceScaleFactor = device is Device.Desktop ? 1 : 2,
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = hasScript,
             ReducedMotion = ReducedMotion.Reduce,
@@ -38,6 +54,9 @@ internal sealed class Visitor : IAsyncDisposable
         context.SetDefaultTimeout(PatienceMilliseconds);
         return new Visitor(context, await context.NewPageAsync());
     }
+
+    /// <summary>Another tab of the same browser.</summary>
+    public async Task<Visitor> OpenTabAsync() => new(context, await context.NewPageAsync());
 
     /// <summary>From the shelf to the filled-in form.</summary>
     public async Task FillCheckoutAsync(Store chain)
@@ -61,6 +80,17 @@ internal sealed class Visitor : IAsyncDisposable
         return await CodeAsync();
     }
 
+    /// <summary>From now on the page's seconds pass only when they are let.</summary>
+    public async Task StopClockAsync()
+    {
+        await Page.Clock.InstallAsync();
+
+        // A moment in the page's future, because that is what it can be stopped at.
+        await Page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().AddMinutes(1).UtcDateTime);
+    }
+
+    public Task PassAsync(int seconds) => Page.Clock.RunForAsync(seconds * 1_000L);
+
     public async Task<string> CodeAsync() => (await Page.Locator("[data-code]").GetAttributeAsync("data-code"))!;
 
     public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
@@ -82,12 +112,14 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture for the documents, when GERAI_PICTURES is set: a plain run changes no file.</summary>
-    public async Task PictureAsync(string name)
+    /// <param name="name">The picture's file, without its ending.</param>
+    /// <param name="isWhole">The whole page, or what is on the screen before anybody scrolls.</param>
+    public async Task PictureAsync(string name, bool isWhole = true)
     {
         if (Environment.GetEnvironmentVariable("GERAI_PICTURES") is not null)
         {
-            var path = Path.Combine(Repository.Root, "docs", "pictures", $"shop-{name}.png");
-            await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+            var path = Path.Combine(Repository.Root, "docs", "pictures", $"{name}.png");
+            await Page.ScreenshotAsync(new() { Path = path, FullPage = isWhole });
         }
     }
 

@@ -46,6 +46,7 @@ public sealed class DemoCommandTests
     [InlineData("merchant add")]
     [InlineData("merchant invite")]
     [InlineData("merchant notify")]
+    [InlineData("merchant redirect")]
     [InlineData("merchant rotate")]
     [InlineData("merchant schedule")]
     [InlineData("merchant resend")]

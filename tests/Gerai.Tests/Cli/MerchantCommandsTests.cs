@@ -107,6 +107,7 @@ public sealed class MerchantCommandsTests(RunningSandbox sandbox) : IClassFixtur
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --data never-made")]
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --url nowhere --data never-made")]
     [InlineData("merchant notify --merchant G1002003 --environment sandbox --email a@b,c@d --data never-made")]
+    [InlineData("merchant redirect --merchant G1002003 --environment sandbox --data never-made")]
     [InlineData("merchant add --name x --environment sandbox --notify ftp://x/ --data never-made")]
     [InlineData("merchant add --name x --environment sandbox --invite nobody --data never-made")]
     [InlineData("merchant invite --merchant G1002003 --environment sandbox --email a@b --data never-made")]

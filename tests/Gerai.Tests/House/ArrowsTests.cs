@@ -49,7 +49,7 @@ public sealed partial class ArrowsTests
     {
         foreach (var (room, mayName) in Arrows.Where(row => Directory.Exists(Folder(row.Room))))
         {
-            foreach (var path in Repository.Sources($"{Gateway}/{room}"))
+            foreach (var path in Repository.Sources($"{Gateway}/{room}", ".cs", ".razor"))
             {
                 var named = Named(Repository.Read(path));
                 named.Remove(room);
@@ -57,6 +57,33 @@ public sealed partial class ArrowsTests
                 Assert.True(named.Count == 0, $"{path} names {string.Join(", ", named)}; {room} may not.");
             }
         }
+    }
+
+    // What @using, @inject and a full name say, in code and in markup.
+    [Theory]
+    [InlineData("@using Gerai.Storage")]
+    [InlineData("@inject Gerai.Storage.Database Books")]
+    [InlineData("<p>@(Gerai.Storage.Database.Count)</p>")]
+    public void An_arrow_is_seen_in_a_page_as_well(string page) => Assert.Equal(["Storage"], Named(page));
+
+    // Pages of a folder are in the namespace that its imports name, and see the rooms that these use.
+    [Fact]
+    public void The_pages_of_a_room_say_once_in_which_room_they_stand()
+    {
+        var folders = Repository.Sources(Gateway, ".razor")
+            .Select(path => (Folder: Path.GetDirectoryName(path)!, Room: path.Split('/')[2]))
+            .Distinct()
+            .ToList();
+
+        Assert.NotEmpty(folders);
+        Assert.All(folders, one => Assert.StartsWith(
+            $"@namespace Gerai.{one.Room}\n",
+            Repository.Read($"{one.Folder}/_Imports.razor"),
+            StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Repository.Sources(Gateway, ".razor"),
+            path => Path.GetFileName(path) != "_Imports.razor"
+                && Repository.Read(path).Contains("@namespace", StringComparison.Ordinal));
     }
 
     [Fact]

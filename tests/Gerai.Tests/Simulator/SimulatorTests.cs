@@ -23,13 +23,13 @@ public sealed partial class SimulatorTests
         var path = Samples.Json("counter-api/simulator.json").GetProperty(store);
         Assert.Contains(index, (string?[])[path.Text("path"), "/alfamart/index", "/indomaret/index"]);
 
-        var first = await GetAsync(gateway, index);
+        var first = await TillPage.GetAsync(gateway, index);
         Assert.Contains("name=\"payment_code\"", first.Html, StringComparison.Ordinal);
         Assert.Contains(">Inquire</button>", first.Html, StringComparison.Ordinal);
-        var bill = await PostAsync(gateway, index, "inquiry", [("payment_code", code)]);
+        var bill = await TillPage.PostAsync(gateway, index, "inquiry", [("payment_code", code)]);
         Assert.Contains("Rp44.000", bill.Html, StringComparison.Ordinal);
         Assert.Contains(">Pay</button>", bill.Html, StringComparison.Ordinal);
-        var paid = await PostAsync(gateway, index, "payment", bill.Inputs);
+        var paid = await TillPage.PostAsync(gateway, index, "payment", bill.Inputs);
 
         Assert.Equal(200, paid.Http);
         Assert.Matches("class=\"[^\"]*\\bsuccess\\b[^\"]*\"[^>]*>\\s*<h1>[^<]*successful", paid.Html);
@@ -43,7 +43,7 @@ public sealed partial class SimulatorTests
         await using var gateway = await TestGateway.StartAsync();
         var code = await gateway.ChargedCodeAsync();
 
-        var paid = await PostAsync(gateway, "/alfamart/index", "payment", [("payment_code", code)]);
+        var paid = await TillPage.PostAsync(gateway, "/alfamart/index", "payment", [("payment_code", code)]);
 
         Assert.Contains("successful", paid.Html, StringComparison.Ordinal);
         Assert.Equal("settlement", (await gateway.StatusAsync("order-101"))["transaction_status"]);
@@ -54,11 +54,11 @@ public sealed partial class SimulatorTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var code = await gateway.ChargedCodeAsync();
-        var bill = await PostAsync(gateway, "/alfamart/index", "inquiry", [("payment_code", code)]);
+        var bill = await TillPage.PostAsync(gateway, "/alfamart/index", "inquiry", [("payment_code", code)]);
 
         var presses = await Task.WhenAll(
-            PostAsync(gateway, "/alfamart/index", "payment", bill.Inputs),
-            PostAsync(gateway, "/alfamart/index", "payment", bill.Inputs));
+            TillPage.PostAsync(gateway, "/alfamart/index", "payment", bill.Inputs),
+            TillPage.PostAsync(gateway, "/alfamart/index", "payment", bill.Inputs));
 
         Assert.All(presses, press => Assert.Equal(200, press.Http));
         Assert.Equal(Receipt(presses[0]), Receipt(presses[1]));
@@ -84,6 +84,24 @@ public sealed partial class SimulatorTests
         Assert.Equal((409, "already_paid"), (again.Http, again["reason"]));
     }
 
+    [Fact]
+    public async Task Twenty_presses_at_once_in_JSON_book_once()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var code = await gateway.ChargedCodeAsync();
+
+        var presses = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => gateway.PostAsync($"/api/alfamart/{code}/pay")));
+
+        Assert.Equal("booked", Assert.Single(presses, press => press.Http == 200)["result"]);
+        Assert.All(
+            presses.Where(press => press.Http != 200),
+            press => Assert.Equal((409, "already_paid"), (press.Http, press["reason"])));
+        await gateway.WaitForAttemptsAsync(2);
+        await gateway.Shop.NextAsync("settlement");
+        Assert.False(gateway.Shop.HasMore);
+    }
+
     [Theory]
     [InlineData("malformed", 400)]
     [InlineData("not_found", 404)]
@@ -95,8 +113,8 @@ public sealed partial class SimulatorTests
         await using var gateway = await TestGateway.StartAsync();
         var code = await BadCodeAsync(gateway, reason);
 
-        var bill = await PostAsync(gateway, "/alfamart/index", "inquiry", [("payment_code", code)]);
-        var paid = await PostAsync(gateway, "/alfamart/index", "payment", [("payment_code", code)]);
+        var bill = await TillPage.PostAsync(gateway, "/alfamart/index", "inquiry", [("payment_code", code)]);
+        var paid = await TillPage.PostAsync(gateway, "/alfamart/index", "payment", [("payment_code", code)]);
         var json = await gateway.SendAsync(HttpMethod.Get, $"/api/alfamart/{code}", null);
 
         Assert.Equal((status, status), (bill.Http, paid.Http));
@@ -116,13 +134,14 @@ public sealed partial class SimulatorTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var code = await gateway.ChargedCodeAsync(StoreChain.Indomaret);
-        var bill = await PostAsync(gateway, "/indomaret/index", "inquiry", [("payment_code", code)]);
+        var bill = await TillPage.PostAsync(gateway, "/indomaret/index", "inquiry", [("payment_code", code)]);
         if (kind is "reversal")
         {
-            await PostAsync(gateway, "/indomaret/index", "payment", bill.Inputs);
+            await TillPage.PostAsync(gateway, "/indomaret/index", "payment", bill.Inputs);
         }
 
-        var trouble = await PostAsync(gateway, "/indomaret/index", "trouble", [.. bill.Inputs, ("kind", kind)]);
+        var trouble = await TillPage.PostAsync(
+            gateway, "/indomaret/index", "trouble", [.. bill.Inputs, ("kind", kind)]);
 
         Assert.Equal(status, trouble.Http);
         Assert.Contains(heard, trouble.Html, StringComparison.Ordinal);
@@ -149,16 +168,6 @@ public sealed partial class SimulatorTests
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, first.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, second.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("/alfamart/index")]
-    [InlineData("/api/indomaret/025847103946")]
-    public async Task There_is_no_simulator_outside_the_sandbox(string path)
-    {
-        await using var gateway = await TestGateway.StartAsync(options => options with { Sandbox = false });
-
-        Assert.Equal("404", (await gateway.SendAsync(HttpMethod.Get, path, null))["status_code"]);
     }
 
     [Theory]
@@ -191,39 +200,9 @@ public sealed partial class SimulatorTests
 
     private static StoreChain Chain(string store) => Enum.Parse<StoreChain>(store, ignoreCase: true);
 
-    private static string Receipt(Shown page) => ReceiptShape().Match(page.Html) is { Success: true } found
+    private static string Receipt(TillPage page) => ReceiptShape().Match(page.Html) is { Success: true } found
         ? found.Value
         : throw new InvalidOperationException("The page shows no receipt.");
-
-    private static async Task<Shown> GetAsync(TestGateway gateway, string path)
-    {
-        using var response = await Http.GetAsync(new Uri(gateway.Address, path));
-        return await ReadAsync(response);
-    }
-
-    private static async Task<Shown> PostAsync(
-        TestGateway gateway, string index, string name, IEnumerable<(string Name, string Value)> inputs)
-    {
-        using var form = new FormUrlEncodedContent(
-            inputs.Select(input => KeyValuePair.Create(input.Name, input.Value)));
-        using var response = await Http.PostAsync(new Uri(new Uri(gateway.Address, index), name), form);
-        return await ReadAsync(response);
-    }
-
-    private static async Task<Shown> ReadAsync(HttpResponseMessage response)
-    {
-        var html = await response.Content.ReadAsStringAsync();
-        var form = html.Split("</form>")[0];
-        return new Shown((int)response.StatusCode, html, [.. InputShape().Matches(form).Select(match =>
-            (match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)))]);
-    }
-
-    private sealed record Shown(int Http, string Html, IReadOnlyList<(string Name, string Value)> Inputs);
-
-    [GeneratedRegex(
-        "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex InputShape();
 
     [GeneratedRegex(
         "<pre class=\"receipt\">[^<]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -8,8 +8,12 @@ public static class Repository
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
     /// <summary>Every C# file below a folder, without what the build has made, as paths from the root.</summary>
-    public static IReadOnlyList<string> Sources(string folder) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+    public static IReadOnlyList<string> Sources(string folder) => Sources(folder, ".cs");
+
+    /// <summary>The same for files whose names end in one of these.</summary>
+    public static IReadOnlyList<string> Sources(string folder, params string[] endings) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+            .Where(path => endings.Contains(Path.GetExtension(path)))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)
                 && !path.Contains("/bin/", StringComparison.Ordinal))

@@ -50,7 +50,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(
         Func<GatewayOptions, GatewayOptions>? change = null,
         string? database = null,
-        Func<NewMerchant, NewMerchant>? merchant = null)
+        Func<NewMerchant, NewMerchant>? merchant = null,
+        FakeTimeProvider? clock = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
         var plain = new GatewayOptions
@@ -60,7 +61,7 @@ internal sealed class TestGateway : IAsyncDisposable
             SealingKey = SealingKey,
             Sandbox = true,
         };
-        var clock = new FakeTimeProvider(Some.Morning);
+        clock ??= new FakeTimeProvider(Some.Morning);
         var options = change?.Invoke(plain) ?? plain;
         var app = await GatewayApp.StartAsync(options, clock, RandomSource.Secure, default);
         var shop = await Shop.StartAsync();

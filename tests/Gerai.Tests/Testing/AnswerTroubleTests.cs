@@ -119,6 +119,35 @@ public sealed class AnswerTroubleTests
         await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
     }
 
+    // All that a customer, a cashier or a developer does beside the shop.
+    [Theory]
+    [InlineData("GET", "/alfamart/index")]
+    [InlineData("POST", "/alfamart/payment")]
+    [InlineData("GET", "/indomaret/phoenix/index")]
+    [InlineData("GET", "/api/alfamart/8127903418273645")]
+    [InlineData("POST", "/api/indomaret/025847103946/pay")]
+    [InlineData("GET", "/voucher/x")]
+    [InlineData("GET", "/voucher/x/events")]
+    [InlineData("GET", "/assets/gerai.css")]
+    [InlineData("GET", "/gerai/v1/events")]
+    [InlineData("POST", "/counter/v1/payments")]
+    [InlineData("GET", "/v2x")]
+    public async Task Trouble_is_for_the_core_API_and_spares_every_other_door(string method, string path)
+    {
+        await using var gerai = await GeraiSandbox.StartAsync();
+        using var customer = new SandboxCustomer(gerai);
+        using var http = new HttpClient();
+        using var trouble = gerai.Trouble.AnswerWith((HttpStatusCode)418, SandboxTrouble.Always);
+
+        using var asked = new HttpRequestMessage(new HttpMethod(method), new Uri(gerai.Address, path));
+        using var spared = await http.SendAsync(asked, TestContext.Current.CancellationToken);
+        Assert.NotEqual(418, (int)spared.StatusCode);
+        Assert.Equal(0, trouble.Times);
+
+        using var met = await customer.PostAsync(Charge);
+        Assert.Equal(418, (int)met.StatusCode);
+    }
+
     [Fact]
     public async Task Only_what_was_meant_meets_the_trouble_and_tills_never_do()
     {

@@ -85,13 +85,61 @@ public sealed class VoucherEventsTests
             open.Add(await visitor.GetAsync(address));
         }
 
-        using (var refused = await visitor.GetAsync(address))
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        }
+        await AssertRefusedAsync(visitor, address);
 
         open.ForEach(one => one.Dispose());
         Assert.Equal(0, await CountAsync(gateway));
+    }
+
+    [Fact]
+    public async Task When_all_places_are_taken_a_page_is_shown_and_only_does_not_turn_by_itself()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var visitor = new Visitor(gateway);
+        var page = await visitor.ChargeAsync();
+        var news = gateway.Service<PaymentNews>();
+        var others = Enumerable.Range(0, PaymentNews.WatchersMax)
+            .Select(_ => gateway.Service<TransactionIdGenerator>().Next(Some.Morning, Slot.Of(0)))
+            .ToList();
+        Assert.All(others, other => Assert.True(news.TryEnter(other)));
+
+        await AssertRefusedAsync(visitor, new Uri(page + "/events"));
+        Assert.Contains("<h1>Menunggu pembayaran</h1>", await visitor.ReadAsync(page), StringComparison.Ordinal);
+
+        // One who leaves makes room.
+        news.Leave(others[0]);
+        await using var heard = await OpenAsync(visitor, page);
+        Assert.Equal("Pending", await NextAsync(heard));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_an_hour_and_the_page_that_comes_again_is_served()
+    {
+        var clock = new WatchedTime();
+        await using var gateway = await TestGateway.StartAsync(TestGateway.WithoutSweeper, clock: clock);
+        using var visitor = new Visitor(gateway);
+        var page = await visitor.ChargeAsync();
+        using var response = await visitor.GetAsync(new Uri(page + "/events"));
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+        Assert.Equal("event: state", await lines.ReadLineAsync(Cancel));
+        Assert.Equal("data: Pending", await lines.ReadLineAsync(Cancel));
+
+        var passed = TimeSpan.Zero;
+        while (passed < VoucherEvents.LongestStay)
+        {
+            await clock.AwaitedAsync(VoucherEvents.HeartbeatEvery);
+            clock.Advance(VoucherEvents.HeartbeatEvery);
+            passed += VoucherEvents.HeartbeatEvery;
+        }
+
+        var rest = await lines.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var heartbeats = rest.Split(": still here").Length - 1;
+
+        // The last wait ends with the hour itself.
+        Assert.Equal((VoucherEvents.LongestStay / VoucherEvents.HeartbeatEvery) - 1, heartbeats);
+        Assert.Equal(0, await CountAsync(gateway));
+        await using var again = await OpenAsync(visitor, page);
+        Assert.Equal("Pending", await NextAsync(again));
     }
 
     [Fact]
@@ -118,6 +166,14 @@ public sealed class VoucherEventsTests
         Assert.True(await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         Assert.Equal("state", heard.Current.EventType);
         return heard.Current.Data;
+    }
+
+    private static async Task AssertRefusedAsync(Visitor visitor, Uri events)
+    {
+        using var refused = await visitor.GetAsync(events);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Empty(await refused.Content.ReadAsStringAsync(Cancel));
     }
 
     // The server notices a moment later that a page has gone.
