@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gerai.Notifications;
 using Gerai.People;
 using Gerai.Values;
 using Gerai.Wire;
@@ -13,7 +12,7 @@ internal static class InvitationLink
         "--portal", "Where the portal is reached, for the link.", Choice.DefaultUrl);
 
     /// <summary>Who invites at the gateway's machine, as the activity log names them.</summary>
-    public static Actor Inviter() => new(ResendOrder.OperatorCalled(Environment.UserName));
+    public static Actor Inviter() => LocalActor.Here;
 
     /// <summary>A role as a command line spells it: <c>customer-service</c>.</summary>
     public static string Word(Role role) => role switch

@@ -70,6 +70,7 @@ internal static class MerchantNotifyCommand
                 AlertEmail = email is { Length: > 0 } ? EmailAddress.Of(email) : null,
                 DropsAlertEmail = email is "",
             },
+            LocalActor.Here,
             cancel);
 
         Output.Markup("[bold green]Saved.[/] [grey]Running nodes follow within a second.[/]");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gerai.Merchants;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -53,12 +54,14 @@ internal static class MerchantScheduleCommand
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
         var number = asked.GetRequiredValue(Number);
         var id = MerchantId.Of(Choice.Environment(asked.GetRequiredValue(Environment)), number);
-        var merchant = await gateway.Merchants.FindAsync(id, cancel)
-            ?? throw new CommandFailure($"There is no merchant {number} in this environment.");
+        if (await gateway.Merchants.FindAsync(id, cancel) is null)
+        {
+            throw new CommandFailure($"There is no merchant {number} in this environment.");
+        }
 
-        await gateway.Merchants.ChangeAsync(merchant with { RetryWaits = waits }, cancel);
+        await gateway.Merchants.ChangeRetryWaitsAsync(id, waits, LocalActor.Here, cancel);
         Output.Markup("[bold green]Schedule changed.[/] [grey]It holds from the next failed attempt on.[/]");
-        Output.Fields(("merchant", number), ("waits", waits is null ? "as set for the gateway" : Waits.Text(waits)));
+        Output.Fields(("merchant", number), ("waits", waits is null ? "as set for the gateway" : RetrySchedule.Text(waits)));
         return ExitCode.Success;
     }
 }

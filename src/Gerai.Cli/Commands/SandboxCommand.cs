@@ -120,7 +120,7 @@ internal static class SandboxCommand
 
         // A folder from before there were webhook secrets gets one now.
         return wanted.WebhookSecrets is []
-            ? await merchants.RotateWebhookSecretAsync(wanted.Id, TimeSpan.Zero, cancel)
+            ? await merchants.RotateWebhookSecretAsync(wanted.Id, TimeSpan.Zero, LocalActor.Program, cancel)
             : wanted;
     }
 

@@ -28,6 +28,7 @@ internal static class ActivityNames
         ActivityKind.RetryWaitsChanged => ("Jadwal ulang diubah", "Retry schedule changed"),
         ActivityKind.ServerKeyRotated => ("Server key diganti", "Server key rotated"),
         ActivityKind.WebhookSecretRotated => ("Rahasia webhook diganti", "Webhook secret rotated"),
+        ActivityKind.SecretShown => ("Rahasia ditampilkan", "Secret shown"),
         ActivityKind.PaymentCancelled => ("Pembayaran dibatalkan", "Payment cancelled"),
         ActivityKind.PaymentExpired => ("Pembayaran diakhiri", "Payment expired"),
         ActivityKind.NotificationResent => ("Notifikasi dikirim ulang", "Notification sent again"),

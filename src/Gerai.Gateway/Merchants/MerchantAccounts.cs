@@ -60,41 +60,60 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     }
 
     /// <summary>Changes where a merchant is told, and returns it as it is now.</summary>
-    public async Task<Merchant> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel)
+    public async Task<Merchant> ChangeContactAsync(
+        MerchantId id, ContactChange change, Actor by, CancellationToken cancel)
     {
-        if (!await repository.ChangeContactAsync(id, change, cancel))
-        {
-            throw NoSuchMerchant();
-        }
-
-        Forget();
+        await ChangeSettingsAsync(id, change.On, by, cancel);
         return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
     }
 
     /// <summary>Changes where a merchant's customers are led; pages that are open follow when they turn.</summary>
-    public async Task ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel)
-    {
-        if (!await repository.ChangeRedirectsAsync(id, urls, cancel))
-        {
-            throw NoSuchMerchant();
-        }
+    public Task ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, Actor by, CancellationToken cancel) =>
+        ChangeSettingsAsync(id, now => now with { Redirects = urls }, by, cancel);
 
-        Forget();
+    /// <summary>Changes when failed notifications are tried again; with nothing, as set for the gateway.</summary>
+    public Task ChangeRetryWaitsAsync(
+        MerchantId id, IReadOnlyList<TimeSpan>? waits, Actor by, CancellationToken cancel) =>
+        ChangeSettingsAsync(id, now => now with { RetryWaits = waits }, by, cancel);
+
+    /// <summary>Changes settings, and nothing when <paramref name="change"/> does not find them as it wants.</summary>
+    /// <returns>Whether it did.</returns>
+    public async Task<bool> ChangeSettingsAsync(
+        MerchantId id, Func<MerchantSettings, MerchantSettings?> change, Actor by, CancellationToken cancel)
+    {
+        switch (await repository.ChangeSettingsAsync(id, change, by, time.GetUtcNow(), cancel))
+        {
+            case SettingsChange.NoSuchMerchant:
+                throw NoSuchMerchant();
+            case SettingsChange.Overtaken:
+                return false;
+            default:
+                Forget();
+                return true;
+        }
     }
 
+    /// <summary>As the books have it now, for who is about to change it.</summary>
+    public async Task<Merchant> ReadAsync(MerchantId id, CancellationToken cancel) =>
+        await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
+
+    public Task<IReadOnlyList<KeptKey>> ServerKeysAsync(MerchantId id, CancellationToken cancel) =>
+        repository.ServerKeysAsync(id, time.GetUtcNow(), cancel);
+
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
-    public Task<Merchant> RotateServerKeyAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
-        RotateAsync(
+    public Task<Merchant> RotateServerKeyAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) => RotateAsync(
             id,
             now => repository.RotateServerKeyAsync(
-                id, ServerKey.New(id.Environment, random), now, now + overlap, cancel),
+                id, ServerKey.New(id.Environment, random), by, now, now + overlap, cancel),
             cancel);
 
     /// <summary>Gives a new webhook secret; the ones before it sign along for the overlap, and not longer.</summary>
-    public Task<Merchant> RotateWebhookSecretAsync(MerchantId id, TimeSpan overlap, CancellationToken cancel) =>
-        RotateAsync(
+    public Task<Merchant> RotateWebhookSecretAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) => RotateAsync(
             id,
-            now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), now, now + overlap, cancel),
+            now => repository.RotateWebhookSecretAsync(
+                id, WebhookSecret.New(random), by, now, now + overlap, cancel),
             cancel);
 
     private Merchant NewAccount(NewMerchant wanted) => new()

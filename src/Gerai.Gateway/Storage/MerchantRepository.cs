@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Gerai.Merchants;
 using Gerai.Values;
@@ -73,44 +72,44 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("id", merchant.Id.ToString()),
             ("name", merchant.Name),
             ("client_key", merchant.ClientKey),
-            ("urls", string.Join('\n', merchant.NotificationUrls)),
+            ("urls", SettingsText.Of(merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsText(merchant)),
+            ("waits", SettingsText.Of(merchant.RetryWaits)),
             ("email", merchant.AlertEmail?.Text),
             ("finish", merchant.Redirects.Finish?.Text),
             ("unfinish", merchant.Redirects.Unfinish?.Text),
             ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
 
-    public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
-        group.WriteAsync(
-            session => session.Execute(
-                """
-                update merchants set notification_urls = coalesce(@urls, notification_urls),
-                    alert_email = coalesce(@email, alert_email)
-                where merchant_id = @id
-                """,
-                ("urls", change.NotificationUrls is { } urls ? string.Join('\n', urls) : null),
-                ("email", change.DropsAlertEmail ? "" : change.AlertEmail?.Text),
-                ("id", id.ToString())) == 1,
-            cancel);
+    public Task<SettingsChange> ChangeSettingsAsync(
+        MerchantId id,
+        Func<MerchantSettings, MerchantSettings?> change,
+        Actor by,
+        DateTimeOffset now,
+        CancellationToken cancel) => group.WriteAsync(
+        session => SettingsLines.Change(session, seal, id, change, by, now), cancel);
 
-    public Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel) =>
-        group.WriteAsync(
-            session => session.Execute(
-                """
-                update merchants set finish_url = @finish, unfinish_url = @unfinish, error_url = @error
-                where merchant_id = @id
-                """,
-                ("finish", urls.Finish?.Text),
-                ("unfinish", urls.Unfinish?.Text),
-                ("error", urls.Error?.Text),
-                ("id", id.ToString())) == 1,
-            cancel);
+    public async Task<IReadOnlyList<KeptKey>> ServerKeysAsync(
+        MerchantId id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<(string Sealed, long Since, long? Until)>(new CommandDefinition(
+            """
+            select key_sealed, created_at_ms, valid_until_ms from server_keys
+            where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
+            order by number desc
+            """,
+            new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
+            cancellationToken: cancel));
+        return [.. rows.Select(row => new KeptKey(
+            new ServerKey(seal.Open(row.Sealed)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Since),
+            row.Until is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null))];
+    }
 
     public Task<bool> RotateServerKeyAsync(
-        MerchantId id, ServerKey next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id, ServerKey next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
     {
         var (hash, sealedKey) = (seal.Hash(next.Text), seal.Seal(next.Text));
         return group.WriteAsync(
@@ -130,13 +129,19 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
+                RotationLines.AppendKey(session, seal, id, number, next, by, now);
                 return true;
             },
             cancel);
     }
 
     public Task<bool> RotateWebhookSecretAsync(
-        MerchantId id, WebhookSecret next, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
+        MerchantId id,
+        WebhookSecret next,
+        Actor by,
+        DateTimeOffset now,
+        DateTimeOffset oldEnd,
+        CancellationToken cancel)
     {
         var sealedSecret = seal.Seal(next.Text);
         return group.WriteAsync(
@@ -156,6 +161,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
+                RotationLines.AppendSecret(session, seal, id, number, next, by, now);
                 session.Execute(
                     "delete from webhook_secrets where merchant_id = @merchant and valid_until_ms <= @now",
                     ("merchant", id.ToString()),
@@ -196,19 +202,15 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
         ("client_key", merchant.ClientKey),
-        ("urls", string.Join('\n', merchant.NotificationUrls)),
+        ("urls", SettingsText.Of(merchant.NotificationUrls)),
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsText(merchant)),
+        ("waits", SettingsText.Of(merchant.RetryWaits)),
         ("email", merchant.AlertEmail?.Text),
         ("finish", merchant.Redirects.Finish?.Text),
         ("unfinish", merchant.Redirects.Unfinish?.Text),
         ("error", merchant.Redirects.Error?.Text));
-
-    private static string? WaitsText(Merchant merchant) => merchant.RetryWaits is { } waits
-        ? string.Join(',', waits.Select(wait => ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)))
-        : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(

@@ -29,6 +29,9 @@ internal sealed class Office : IAsyncDisposable
 
     public Merchant Merchant { get; private set; } = null!;
 
+    /// <summary>The merchants' accounts, for what happens behind the portal's back.</summary>
+    public MerchantAccounts Accounts => gateway.Merchants;
+
     public static async Task<Office> OpenAsync()
     {
         var office = new Office();
@@ -42,22 +45,24 @@ internal sealed class Office : IAsyncDisposable
         };
         office.gateway = await GatewayApp.StartAsync(
             options, office.clock, RandomSource.Secure, Portal.Annex, default);
-        office.Merchant = await office.gateway.Merchants.OpenAsync(
-            new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Kopi Senja", NotificationUrls = [] },
-            default);
+        office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
     }
 
     /// <summary>Somebody joins the merchant, as they would by the link of an invitation.</summary>
-    public async Task<Person> JoinAsync(Role role, string email, string name)
+    public async Task<Person> JoinAsync(Role role, string email, string name, Merchant? merchant = null)
     {
         await using var scope = gateway.Services.CreateAsyncScope();
         var asked = await gateway.Invitations.InviteAsync(
-            Merchant.Id, EmailAddress.Of(email), role, new Actor("operator"), default);
+            (merchant ?? Merchant).Id, EmailAddress.Of(email), role, new Actor("operator"), default);
         var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
         return (await accounts.JoinAsync(asked.Token, name, Password, from: null)).Person!;
     }
+
+    /// <summary>Another merchant of the same gateway.</summary>
+    public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
+        new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
 
     public void Advance(TimeSpan time) => clock.Advance(time);
 

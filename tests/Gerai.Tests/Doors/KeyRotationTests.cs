@@ -45,7 +45,7 @@ public sealed class KeyRotationTests
         await using var gateway = await TestGateway.StartAsync();
         Assert.Equal("404", (await StatusAsync(gateway, gateway.Merchant.ServerKey))["status_code"]);
 
-        var next = await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, TimeSpan.Zero, default);
+        var next = await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, TimeSpan.Zero, SomePeople.Operator, default);
 
         Assert.Equal("401", (await StatusAsync(gateway, gateway.Merchant.ServerKey))["status_code"]);
         Assert.Equal("404", (await StatusAsync(gateway, next.ServerKey))["status_code"]);
@@ -109,7 +109,7 @@ public sealed class KeyRotationTests
     {
         await using var gateway = await TestGateway.StartAsync(TestGateway.WithoutSweeper);
         var old = gateway.Merchant.WebhookSecrets[0];
-        var merchant = await gateway.App.Merchants.RotateWebhookSecretAsync(gateway.Merchant.Id, Overlap, default);
+        var merchant = await gateway.App.Merchants.RotateWebhookSecretAsync(gateway.Merchant.Id, Overlap, SomePeople.Operator, default);
         var next = merchant.WebhookSecrets[0];
         Assert.NotEqual(old.Text, next.Text);
 
@@ -129,7 +129,8 @@ public sealed class KeyRotationTests
         Assert.Equal("404", (await StatusAsync(gateway, gateway.Merchant.ServerKey))["status_code"]);
         var next = new ServerKey("SB-Mid-server-from-another-node");
         var now = gateway.Clock.GetUtcNow();
-        await gateway.Service<IMerchantRepository>().RotateServerKeyAsync(gateway.Merchant.Id, next, now, now, default);
+        await gateway.Service<IMerchantRepository>().RotateServerKeyAsync(
+            gateway.Merchant.Id, next, SomePeople.Operator, now, now, default);
 
         gateway.Clock.Advance(Remembered);
 
@@ -138,7 +139,7 @@ public sealed class KeyRotationTests
     }
 
     private static async Task<ServerKey> RotatedKeyAsync(TestGateway gateway) =>
-        (await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, Overlap, default)).ServerKey;
+        (await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, Overlap, SomePeople.Operator, default)).ServerKey;
 
     private static Task<Answer> StatusAsync(TestGateway gateway, ServerKey key) =>
         gateway.SendAsAsync(key.Text, HttpMethod.Get, "/v2/order-101/status", null);

@@ -170,7 +170,7 @@ public sealed class NotificationTests
         await gateway.Shop.NextAsync("cancel");
         await gateway.WaitForAttemptsAsync(2);
         var rotated = await gateway.App.Merchants.RotateServerKeyAsync(
-            gateway.Merchant.Id, TimeSpan.FromDays(1), default);
+            gateway.Merchant.Id, TimeSpan.FromDays(1), SomePeople.Operator, default);
 
         gateway.Advance(TimeSpan.FromMinutes(2));
         var again = await gateway.Shop.NextAsync("pending");

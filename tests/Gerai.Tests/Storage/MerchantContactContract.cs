@@ -1,3 +1,4 @@
+using Gerai.Merchants;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -13,24 +14,23 @@ public abstract class MerchantContactContract(DatabaseKind kind) : StorageContra
         await Merchants.AddAsync(merchant, Now, Cancel);
         string[] urls = ["https://shop.example/a", "https://shop.example/b"];
 
-        Assert.True(await Merchants.ChangeContactAsync(merchant.Id, new() { NotificationUrls = urls }, Cancel));
+        await SetAsync(new() { NotificationUrls = urls });
         Assert.Equivalent(
             merchant with { NotificationUrls = urls }, await Merchants.FindAsync(merchant.Id, Cancel), strict: true);
 
-        await Merchants.ChangeContactAsync(merchant.Id, new() { AlertEmail = EmailAddress.Of("b@c") }, Cancel);
+        await SetAsync(new() { AlertEmail = EmailAddress.Of("b@c") });
         Assert.Equal("b@c", (await Merchants.FindAsync(merchant.Id, Cancel))!.AlertEmail?.Text);
 
-        await Merchants.ChangeContactAsync(
-            merchant.Id, new() { NotificationUrls = [], DropsAlertEmail = true }, Cancel);
+        await SetAsync(new() { NotificationUrls = [], DropsAlertEmail = true });
         Assert.Equivalent(
             merchant with { NotificationUrls = [], AlertEmail = null },
             await Merchants.FindAsync(merchant.Id, Cancel),
             strict: true);
     }
 
-    [Fact]
-    public async Task Who_is_not_there_has_nothing_to_change() => Assert.False(
-        await Merchants.ChangeContactAsync(Some.MerchantId, new() { NotificationUrls = [] }, Cancel));
+    private async Task SetAsync(ContactChange change) => Assert.Equal(
+        SettingsChange.Changed,
+        await Merchants.ChangeSettingsAsync(Some.MerchantId, change.On, SomePeople.Operator, Now, Cancel));
 }
 
 public sealed class SqliteMerchantContactTests() : MerchantContactContract(DatabaseKind.Sqlite);

@@ -62,7 +62,7 @@ public abstract class MigrationContract(DatabaseKind kind)
 
         var secret = WebhookSecret.Parse(Some.WebhookSecretText);
         Assert.True(await merchants.RotateWebhookSecretAsync(
-            Some.MerchantId, secret, Some.Morning, Some.Morning.AddDays(1), Cancel));
+            Some.MerchantId, secret, SomePeople.Operator, Some.Morning, Some.Morning.AddDays(1), Cancel));
         Assert.Equal([secret], (await merchants.FindAsync(Some.MerchantId, Cancel))!.WebhookSecrets);
     }
 
