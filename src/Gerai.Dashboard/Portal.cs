@@ -20,8 +20,8 @@ internal static class Portal
     /// <summary>For pages of who runs the gateway. Pages of a merchant name a permission instead.</summary>
     public const string OperatorPolicy = "Operator";
 
-    // A page that lost its line is kept for a while, so that a lift or a tunnel costs nobody a half-filled form; but only
-    // so many, because each holds memory and anybody with an account can open more.
+    // A page that lost its line is kept for a while, so that a lift or a tunnel costs nobody a half-filled form; but
+    // only so many, because each holds memory and anybody with an account can open more.
     private const int LostPagesMax = 50;
     private static readonly TimeSpan LostPagesKept = TimeSpan.FromMinutes(2);
 

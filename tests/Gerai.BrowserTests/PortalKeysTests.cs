@@ -114,7 +114,8 @@ public sealed class PortalKeysTests(Chromium chromium)
         await clerk.SignInAsync();
         await clerk.SeesAsync("Configuration");
         await clerk.Page.GetByLabel("Payment Notification URL").FillAsync("http://127.0.0.1:9/notify");
-        await clerk.Page.GetByLabel("Finish Redirect URL", new() { Exact = true }).FillAsync("https://kopisenja.example/thanks");
+        await clerk.Page.GetByLabel("Finish Redirect URL", new() { Exact = true })
+            .FillAsync("https://kopisenja.example/thanks");
         await clerk.ClickAsync("Update");
         await ReadsAsync(clerk, "Connection refused");
         await clerk.ClickAsync("See history");

@@ -1,4 +1,5 @@
 using Gerai.BrowserTests.Support;
+using Gerai.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Gerai.BrowserTests;
@@ -22,7 +23,12 @@ public sealed class PortalLooksTests(Chromium chromium)
         async Task LookAsync(string name)
         {
             await clerk.CanBeUsedByAllAsync();
-            await clerk.PictureAsync($"{name}-{look}");
+
+            // One page shows the dark look well enough.
+            if (!isDark || name is "members")
+            {
+                await clerk.PictureAsync($"{name}-{look}");
+            }
         }
 
         await clerk.Page.GotoAsync("/portal");
@@ -40,7 +46,8 @@ public sealed class PortalLooksTests(Chromium chromium)
         if (device is Device.Phone)
         {
             await clerk.ClickAsync("Open or close the menu");
-            await Assertions.Expect(clerk.Page.GetByRole(AriaRole.Link, new() { Name = "Members" })).ToBeInViewportAsync();
+            var members = clerk.Page.GetByRole(AriaRole.Link, new() { Name = "Members" });
+            await Assertions.Expect(members).ToBeInViewportAsync();
             await LookAsync("menu");
         }
 

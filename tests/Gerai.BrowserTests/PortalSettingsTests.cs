@@ -57,7 +57,8 @@ public sealed class PortalSettingsTests(Chromium chromium)
         await using var office = await Office.OpenAsync();
         await using var clerk = await AtAsync(office, Configuration, "Configuration");
 
-        await clerk.Page.GetByLabel("Payment Notification URL").FillAsync(shop.NotifyUrl + ", http://127.0.0.1:9/nobody");
+        await clerk.Page.GetByLabel("Payment Notification URL")
+            .FillAsync(shop.NotifyUrl + ", http://127.0.0.1:9/nobody");
         await clerk.ClickAsync("Test");
 
         await ReadsAsync(clerk, "Response status is '401' not '200'. The address wants a login.");
@@ -122,7 +123,8 @@ public sealed class PortalSettingsTests(Chromium chromium)
     {
         await using var office = await Office.OpenAsync();
         await office.JoinAsync(role, "tono@kopisenja.example", "Tono");
-        await using var tono = await AtAsync(office, "/portal/settings/" + page, "Not part of your role", "tono@kopisenja.example");
+        await using var tono = await AtAsync(
+            office, "/portal/settings/" + page, "Not part of your role", "tono@kopisenja.example");
 
         await Assertions.Expect(tono.Page.GetByRole(AriaRole.Textbox)).ToHaveCountAsync(0);
     }
@@ -150,7 +152,11 @@ public sealed class PortalSettingsTests(Chromium chromium)
         await office.JoinAsync(Role.Administrator, "lia@tokolain.example", "Lia", other);
         await office.Accounts.ChangeContactAsync(
             office.Merchant.Id,
-            new() { NotificationUrls = ["https://kopisenja.example/notify"], AlertEmail = EmailAddress.Of("ops@kopisenja.example") },
+            new()
+            {
+                NotificationUrls = ["https://kopisenja.example/notify"],
+                AlertEmail = EmailAddress.Of("ops@kopisenja.example"),
+            },
             new Actor("operator"),
             default);
         await using var lia = await AtAsync(office, Configuration, "Configuration", "lia@tokolain.example");
@@ -161,7 +167,8 @@ public sealed class PortalSettingsTests(Chromium chromium)
         {
             await lia.Page.GotoAsync($"/portal/settings/{page}?merchant={office.Merchant.Id}");
             await lia.SeesAsync(headline);
-            await Assertions.Expect(lia.Page.Locator("main")).ToContainTextAsync(page is "configuration" ? "Update" : "History");
+            await Assertions.Expect(lia.Page.Locator("main"))
+                .ToContainTextAsync(page is "configuration" ? "Update" : "History");
             var values = await lia.Page.EvaluateAsync<string>(
                 "document.body.innerText + [...document.querySelectorAll('input, textarea')].map(x => x.value).join()");
             Assert.DoesNotContain("kopisenja", values, StringComparison.Ordinal);

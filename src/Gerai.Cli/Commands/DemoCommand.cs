@@ -85,7 +85,8 @@ internal static class DemoCommand
         Summarize(timeline, first, second);
         if (!isOnce)
         {
-            Invite(gateway.Addresses[0], sample, merchant, await PortalDoor.OpenAsync(gateway, merchant, cancel), second);
+            var door = await PortalDoor.OpenAsync(gateway, merchant, cancel);
+            Invite(gateway.Addresses[0], sample, merchant, door, second);
             await gateway.WaitForShutdownAsync(cancel);
         }
     }

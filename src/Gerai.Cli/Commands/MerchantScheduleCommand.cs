@@ -61,7 +61,8 @@ internal static class MerchantScheduleCommand
 
         await gateway.Merchants.ChangeRetryWaitsAsync(id, waits, LocalActor.Here, cancel);
         Output.Markup("[bold green]Schedule changed.[/] [grey]It holds from the next failed attempt on.[/]");
-        Output.Fields(("merchant", number), ("waits", waits is null ? "as set for the gateway" : RetrySchedule.Text(waits)));
+        Output.Fields(
+            ("merchant", number), ("waits", waits is null ? "as set for the gateway" : RetrySchedule.Text(waits)));
         return ExitCode.Success;
     }
 }

@@ -105,7 +105,7 @@ internal sealed class AccountPages(
         });
     }
 
-    /// <summary>Who changes how to sign in must know the password, and not just have found the screen unlocked.</summary>
+    /// <summary>Who changes how to sign in must know the password, not just have found the screen unlocked.</summary>
     /// <returns>What to say when it is not right.</returns>
     public async Task<string?> ComplaintAsync(
         Person person, string password, AccountView view, CancellationToken cancel) =>

@@ -87,7 +87,8 @@ internal sealed class InvitationPages(
             [nameof(InvitationPage.InvitedBy)] = invitation.InvitedBy,
             [nameof(InvitationPage.Place)] = merchant?.Name ?? "Gerai",
             [nameof(InvitationPage.As)] = invitation.Role is { } role ? RoleNames.Of(role, view.Language) : null,
-            [nameof(InvitationPage.Name)] = context.Request.HasFormContentType ? AccountForm.Field(context, "name") : "",
+            [nameof(InvitationPage.Name)] =
+                context.Request.HasFormContentType ? AccountForm.Field(context, "name") : "",
             [nameof(InvitationPage.IsKnown)] = known is not null,
             [nameof(InvitationPage.IsSignedIn)] = known is not null && Visit.Of(context.User)?.Person == known.Id,
         });

@@ -15,7 +15,10 @@ internal static class PasswordRules
 
     // The first that anybody tries who knows the length.
     private static readonly string[] Guessed =
-        ["password", "passw0rd", "katasandi", "rahasia", "indonesia", "qwerty", "123456", "abcdef", "alfamart", "indomaret"];
+    [
+        "password", "passw0rd", "katasandi", "rahasia", "indonesia", "qwerty", "123456", "abcdef", "alfamart",
+        "indomaret",
+    ];
 
     /// <summary>What is wrong with it, or nothing.</summary>
     public static string? Complaint(string password, string again, string email, PageLanguage language)
@@ -42,10 +45,11 @@ internal static class PasswordRules
     private static bool IsEasy(string password, string email)
     {
         const int DifferentMin = 5;
-        var rest = password.ToLowerInvariant().Replace(email.Split('@')[0].ToLowerInvariant(), "", StringComparison.Ordinal);
+        var own = email.Split('@')[0];
+        var rest = password.Replace(own, "", StringComparison.OrdinalIgnoreCase);
         foreach (var word in Guessed)
         {
-            rest = rest.Replace(word, "", StringComparison.Ordinal);
+            rest = rest.Replace(word, "", StringComparison.OrdinalIgnoreCase);
         }
 
         return rest.Distinct().Count() < DifferentMin;

@@ -74,7 +74,8 @@ internal sealed class Sessions(
         if (person is not null)
         {
             var works = await members.MembershipsAsync(person.Id, context.RequestAborted);
-            await NoteAsync(context, person, ActivityKind.SignInRefused, works is [var first, ..] ? first.Merchant : null);
+            MerchantId? merchant = works is [var first, ..] ? first.Merchant : null;
+            await NoteAsync(context, person, ActivityKind.SignInRefused, merchant);
         }
     }
 
@@ -99,7 +100,8 @@ internal sealed class Sessions(
         }
 
         var works = await members.MembershipsAsync(person.Id, cancel);
-        var work = works.FirstOrDefault(one => one.Merchant.ToString() == wanted) ?? (works is [var first, ..] ? first : null);
+        var work = works.FirstOrDefault(one => one.Merchant.ToString() == wanted)
+            ?? (works is [var first, ..] ? first : null);
         var claims = new List<Claim>
         {
             new(ClaimTypes.NameIdentifier, person.Id.Text),

@@ -96,7 +96,8 @@ internal sealed class SignInPages(
             ? view.Say("Sedang terlalu ramai. Silakan coba lagi sebentar lagi.", "It is busy. Please try again soon.")
             : view.Say(
                 "Alamat e-mail atau kata sandi salah. Setelah lima kali salah, akun dikunci selama 15 menit.",
-                "The e-mail address or the password is wrong. After five wrong tries an account is locked for 15 minutes.");
+                "The e-mail address or the password is wrong. "
+                + "After five wrong tries an account is locked for 15 minutes.");
         return desk.SendAsync<SignInPage>(
             context, view with { Complaint = complaint }, new() { [nameof(SignInPage.Email)] = email });
     }

@@ -7,11 +7,12 @@ namespace Gerai.Dashboard.Frame;
 /// <summary>What is said when there is no page to show. These pages need no script and no sign-in.</summary>
 internal static class PlainPages
 {
-    public static Task MissingAsync(HttpContext context) => SendAsync(context, StatusCodes.Status404NotFound, language => (
-        language.Say("Halaman tidak ditemukan", "Page not found"),
-        language.Say(
-            "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
-            "There is nothing at this address, or it does not belong to your account.")));
+    public static Task MissingAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status404NotFound, language => (
+            language.Say("Halaman tidak ditemukan", "Page not found"),
+            language.Say(
+                "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
+                "There is nothing at this address, or it does not belong to your account.")));
 
     public static Task BrokenAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status500InternalServerError, language => (
@@ -27,7 +28,7 @@ internal static class PlainPages
                 "Peran Anda tidak mencakup halaman ini. Administrator akun Anda dapat mengubahnya.",
                 "Your role does not include this page. An administrator of your account can change that.")));
 
-    /// <summary>A form without its proof: sent by another site, or from a page that was open through a sign-in.</summary>
+    /// <summary>A form without its proof: of another site, or of a page that was open through a sign-in.</summary>
     public static Task StaleFormAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
             language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),

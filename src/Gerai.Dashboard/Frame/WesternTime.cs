@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gerai.Dashboard.Frame;
 
-/// <summary>A moment as people at the counters read it: Western Indonesian Time, whichever clock the server has.</summary>
+/// <summary>A moment as people at the counters read it: Western Indonesian Time, wherever the server is.</summary>
 internal static class WesternTime
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(7);

@@ -29,8 +29,8 @@ internal static class ProbeNames
             "Sambungan TLS gagal: sertifikatnya kedaluwarsa, buatan sendiri, untuk nama lain, atau dikirim tanpa "
             + "sertifikat antaranya.",
         DeliveryResult.AddressForbidden =>
-            "Alamat ini, atau alamat tujuan pengalihannya, tidak boleh dipanggil dari sini. Alamat harus publik, dengan "
-            + "http:// atau https:// dan port yang lazim.",
+            "Alamat ini, atau alamat tujuan pengalihannya, tidak boleh dipanggil dari sini. Alamat harus publik, "
+            + "dengan http:// atau https:// dan port yang lazim.",
     };
 
     private static string Cause(int? status) => status switch

@@ -106,7 +106,8 @@ internal static class SignatureCheck
         var whole = amount.Split('.')[0];
         return new[] { amount, whole, whole + ".00", whole + ".0", "" }
             .Concat(long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? [number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("N2", CultureInfo.InvariantCulture)]
+                ? [string.Create(CultureInfo.InvariantCulture, $"{number:N0}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{number:N2}")]
                 : [])
             .Distinct();
     }

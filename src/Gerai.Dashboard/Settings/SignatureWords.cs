@@ -23,8 +23,8 @@ internal static class SignatureWords
             $"Pesan ini tidak memuat {found.Detail}. Tempelkan seluruh isi notifikasi.",
             $"The message has no {found.Detail}. Paste the whole body of the notification."),
         SignatureFlaw.NoSignature => (
-            "Itu bukan SHA-512 dalam 128 huruf heksadesimal. Mungkin memakai algoritma lain, atau ditulis sebagai Base64.",
-            "That is no SHA-512 in 128 hexadecimal letters. Perhaps it is another algorithm, or was written as Base64."),
+            "Itu bukan SHA-512 dalam 128 huruf heksadesimal. Mungkin algoritma lain, atau Base64.",
+            "That is no SHA-512 in 128 hexadecimal letters. Perhaps another algorithm, or Base64."),
         SignatureFlaw.Letters => (
             "Isinya benar, tetapi ditulis dengan huruf besar atau spasi. Bandingkan dengan huruf kecil tanpa spasi.",
             "It is right, but written in capital letters or with blanks. Compare it in small letters without blanks."),
@@ -32,8 +32,10 @@ internal static class SignatureWords
         SignatureFlaw.Status => Part("status_code", found),
         SignatureFlaw.Amount => Part("gross_amount", found),
         SignatureFlaw.OlderKey => (
-            "Kuncinya tidak cocok: ditandatangani dengan server key lama. Sejak diganti, notifikasi ditandatangani dengan yang baru.",
-            "The key does not match: signed with an older server key. Since the rotation notifications are signed with the new one."),
+            "Kuncinya tidak cocok: ditandatangani dengan server key lama. "
+                + "Sejak diganti, notifikasi ditandatangani dengan yang baru.",
+            "The key does not match: signed with an older server key. "
+                + "Since the rotation notifications are signed with the new one."),
         SignatureFlaw.ClientKey => (
             "Kuncinya tidak cocok: dipakai client key, bukan server key.",
             "The key does not match: the client key was used in place of the server key."),
@@ -49,8 +51,8 @@ internal static class SignatureWords
         SignatureFlaw.Unknown => (
             "Tidak cocok, juga bukan salah satu kekeliruan yang lazim. Paling mungkin kuncinya milik lingkungan lain "
                 + "(sandbox atau production) atau merchant lain, atau isi pesan berubah setelah ditandatangani.",
-            "It does not match, nor is it one of the common mistakes. Most likely the key belongs to the other environment "
-                + "(sandbox or production) or another merchant, or the message was changed after it was signed."),
+            "It does not match, nor is it one of the common mistakes. Most likely the key belongs to the other "
+                + "environment (sandbox or production) or another merchant, or the message was changed after it was signed."),
     };
 
     private static (string Indonesian, string English) Part(string name, SignatureFinding found) => (

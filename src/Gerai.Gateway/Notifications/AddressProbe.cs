@@ -20,7 +20,11 @@ internal sealed class AddressProbe(NotificationSender sender, RandomSource rando
         var headers = NotificationHeaders.For(id, now, attempt: 1, merchant, body, now);
         var met = await sender.ExchangeAsync(merchant.Id, address, headers, body, cancel);
         return new ProbeResult(
-            address, met.Delivery.Result, met.Delivery.HttpStatus, ProbeWords.Of(address, met), met.Delivery.Answer?.Body);
+            address,
+            met.Delivery.Result,
+            met.Delivery.HttpStatus,
+            ProbeWords.Of(address, met),
+            met.Delivery.Answer?.Body);
     }
 
     /// <summary>All at once, so that together they take no longer than the slowest.</summary>

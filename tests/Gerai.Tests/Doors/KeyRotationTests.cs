@@ -45,7 +45,8 @@ public sealed class KeyRotationTests
         await using var gateway = await TestGateway.StartAsync();
         Assert.Equal("404", (await StatusAsync(gateway, gateway.Merchant.ServerKey))["status_code"]);
 
-        var next = await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, TimeSpan.Zero, SomePeople.Operator, default);
+        var next = await gateway.App.Merchants.RotateServerKeyAsync(
+            gateway.Merchant.Id, TimeSpan.Zero, SomePeople.Operator, default);
 
         Assert.Equal("401", (await StatusAsync(gateway, gateway.Merchant.ServerKey))["status_code"]);
         Assert.Equal("404", (await StatusAsync(gateway, next.ServerKey))["status_code"]);
@@ -109,7 +110,8 @@ public sealed class KeyRotationTests
     {
         await using var gateway = await TestGateway.StartAsync(TestGateway.WithoutSweeper);
         var old = gateway.Merchant.WebhookSecrets[0];
-        var merchant = await gateway.App.Merchants.RotateWebhookSecretAsync(gateway.Merchant.Id, Overlap, SomePeople.Operator, default);
+        var merchant = await gateway.App.Merchants.RotateWebhookSecretAsync(
+            gateway.Merchant.Id, Overlap, SomePeople.Operator, default);
         var next = merchant.WebhookSecrets[0];
         Assert.NotEqual(old.Text, next.Text);
 
@@ -139,7 +141,8 @@ public sealed class KeyRotationTests
     }
 
     private static async Task<ServerKey> RotatedKeyAsync(TestGateway gateway) =>
-        (await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, Overlap, SomePeople.Operator, default)).ServerKey;
+        (await gateway.App.Merchants.RotateServerKeyAsync(
+            gateway.Merchant.Id, Overlap, SomePeople.Operator, default)).ServerKey;
 
     private static Task<Answer> StatusAsync(TestGateway gateway, ServerKey key) =>
         gateway.SendAsAsync(key.Text, HttpMethod.Get, "/v2/order-101/status", null);

@@ -88,7 +88,8 @@ public sealed class EventsTests
         await gateway.ChargedCodeAsync();
         await gateway.WaitForAttemptsAsync(1);
         var id = await OnlyIdAsync(gateway);
-        await gateway.App.Merchants.RotateServerKeyAsync(gateway.Merchant.Id, TimeSpan.FromDays(1), SomePeople.Operator, Cancel);
+        await gateway.App.Merchants.RotateServerKeyAsync(
+            gateway.Merchant.Id, TimeSpan.FromDays(1), SomePeople.Operator, Cancel);
 
         var answer = await GetAsync(gateway, $"/gerai/v1/events/{id}");
 

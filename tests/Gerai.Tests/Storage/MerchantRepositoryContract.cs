@@ -22,6 +22,8 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
 
     private static readonly ServerKey Next = new("SB-Mid-server-ROTATED00000000000001");
 
+    private static Actor By => SomePeople.Operator;
+
     [Fact]
     public async Task A_merchant_is_found_by_its_key_and_by_its_number_as_it_was_written()
     {
@@ -126,7 +128,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
         var end = Now.AddHours(24);
-        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, SomePeople.Operator, Now, end, Cancel));
+        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, end, Cancel));
 
         var rotated = Some.Merchant() with { ServerKey = Next };
         Assert.Equivalent(rotated, await Merchants.FindAsync(Some.MerchantId, Cancel), strict: true);
@@ -144,14 +146,15 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     public async Task A_rotation_may_shorten_the_life_of_older_keys_but_not_prolong_it()
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
-        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, SomePeople.Operator, Now, Now.AddHours(1), Cancel);
-        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("third"), SomePeople.Operator, Now, Now.AddHours(2), Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateServerKeyAsync(
+            Some.MerchantId, new ServerKey("third"), By, Now, Now.AddHours(2), Cancel);
 
         Assert.Null(await Merchants.FindByKeyAsync(Some.ServerKey, Now.AddHours(1), Cancel));
         Assert.NotNull(await Merchants.FindByKeyAsync(Next.Text, Now.AddHours(1), Cancel));
 
         // A key that has leaked ends at once, and so do all before it.
-        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("fourth"), SomePeople.Operator, Now, Now, Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("fourth"), By, Now, Now, Cancel);
         foreach (var ended in new[] { Some.ServerKey, Next.Text, "third" })
         {
             Assert.Null(await Merchants.FindByKeyAsync(ended, Now, Cancel));
@@ -164,11 +167,11 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     public async Task A_key_that_has_ended_never_becomes_anybodys_again()
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
-        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, SomePeople.Operator, Now, Now, Cancel));
+        Assert.True(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, Now, Cancel));
 
         Assert.False(await Merchants.AddAsync(Some.Merchant() with { Id = Other }, Now, Cancel));
         Assert.False(await Merchants.RotateServerKeyAsync(
-            Some.MerchantId, new ServerKey(Some.ServerKey), SomePeople.Operator, Now, Now, Cancel));
+            Some.MerchantId, new ServerKey(Some.ServerKey), By, Now, Now, Cancel));
         Assert.Equal(Next, (await Merchants.FindAsync(Some.MerchantId, Cancel))?.ServerKey);
     }
 
@@ -179,11 +182,12 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         var third = WebhookSecret.New(new SeededRandom(9));
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
         var end = Now.AddHours(24);
-        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, second, SomePeople.Operator, Now, end, Cancel));
+        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, second, By, Now, end, Cancel));
 
         Assert.Equal([second, first with { ValidUntil = end }], await SecretsAsync());
 
-        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, third, SomePeople.Operator, end, end.AddHours(1), Cancel));
+        Assert.True(await Merchants.RotateWebhookSecretAsync(
+            Some.MerchantId, third, By, end, end.AddHours(1), Cancel));
         Assert.Equal([third, second with { ValidUntil = end.AddHours(1) }], await SecretsAsync());
         Assert.Equal(2, await Books.CountAsync("webhook_secrets"));
     }
@@ -198,11 +202,11 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         var rotated = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(
             async () => (
                 Key: await nodes[i % 2].RotateServerKeyAsync(
-                    Some.MerchantId, new ServerKey($"key {i}"), SomePeople.Operator, Now, Now.AddHours(1), Cancel),
+                    Some.MerchantId, new ServerKey($"key {i}"), By, Now, Now.AddHours(1), Cancel),
                 Secret: await nodes[i % 2].RotateWebhookSecretAsync(
                     Some.MerchantId,
                     WebhookSecret.New(new SeededRandom(i)),
-                    SomePeople.Operator,
+                    By,
                     Now,
                     Now.AddHours(1),
                     Cancel)),
@@ -217,9 +221,9 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     [Fact]
     public async Task Who_is_not_there_gets_no_new_secrets()
     {
-        Assert.False(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, SomePeople.Operator, Now, Now, Cancel));
+        Assert.False(await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, Now, Cancel));
         Assert.False(await Merchants.RotateWebhookSecretAsync(
-            Some.MerchantId, WebhookSecret.New(new SeededRandom(1)), SomePeople.Operator, Now, Now, Cancel));
+            Some.MerchantId, WebhookSecret.New(new SeededRandom(1)), By, Now, Now, Cancel));
 
         Assert.Equal((0, 0), (await Books.CountAsync("server_keys"), await Books.CountAsync("webhook_secrets")));
     }
@@ -237,10 +241,10 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         var secret = WebhookSecret.New(new SeededRandom(7));
         await Merchants.AddAsync(Some.Merchant(), Now, Cancel);
         await Merchants.UpdateAsync(Some.Merchant(), Cancel);
-        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, SomePeople.Operator, Now, Now.AddHours(1), Cancel);
-        await Merchants.RotateWebhookSecretAsync(Some.MerchantId, secret, SomePeople.Operator, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, Now.AddHours(1), Cancel);
+        await Merchants.RotateWebhookSecretAsync(Some.MerchantId, secret, By, Now, Now.AddHours(1), Cancel);
         await Merchants.RotateWebhookSecretAsync(
-            Some.MerchantId, WebhookSecret.New(new SeededRandom(8)), SomePeople.Operator, Now.AddDays(1), Now.AddDays(2), Cancel);
+            Some.MerchantId, WebhookSecret.New(new SeededRandom(8)), By, Now.AddDays(1), Now.AddDays(2), Cancel);
         await new StoreNetworkRepository(Books.Database, Books.Group, Some.Seal)
             .AddAsync(Some.Network(), Now, Cancel);
 

@@ -103,7 +103,10 @@ public abstract class MerchantSettingsContract(DatabaseKind kind) : StorageContr
         var lines = (await Log.ReadAsync(Some.MerchantId, null, 10, Cancel)).Select(entry => entry.Activity);
         Assert.Equal(
             [
-                (ActivityKind.WebhookSecretRotated, Fingerprint.Of(Some.WebhookSecretText), Fingerprint.Of(secret.Text)),
+                (
+                    ActivityKind.WebhookSecretRotated,
+                    Fingerprint.Of(Some.WebhookSecretText),
+                    Fingerprint.Of(secret.Text)),
                 (ActivityKind.ServerKeyRotated, Fingerprint.Of(Some.ServerKey), Fingerprint.Of(key.Text)),
             ],
             lines.Select(line => (line.Kind, line.Before!, line.After!)));

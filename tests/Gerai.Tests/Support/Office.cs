@@ -2,10 +2,12 @@ using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.People;
 using Gerai.Values;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Gerai.BrowserTests.Support;
+namespace Gerai.Tests.Support;
 
 /// <summary>
 /// A gateway with its portal on a real port, a merchant, and its administrator, who has an account. Only its clock is a
@@ -15,6 +17,9 @@ internal sealed class Office : IAsyncDisposable
 {
     public const string Email = "sari@kopisenja.example";
     public const string Password = "kopi pagi di teras";
+
+    // Hashing a password as long as it should take would be most of a test's time.
+    private const int PasswordIterations = 1_000;
 
     // The browser keeps real time, so the clock begins there too.
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
@@ -32,7 +37,10 @@ internal sealed class Office : IAsyncDisposable
     /// <summary>The merchants' accounts, for what happens behind the portal's back.</summary>
     public MerchantAccounts Accounts => gateway.Merchants;
 
-    public static async Task<Office> OpenAsync()
+    public IServiceProvider Services => gateway.Services;
+
+    /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
+    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null)
     {
         var office = new Office();
         var options = new GatewayOptions
@@ -43,8 +51,21 @@ internal sealed class Office : IAsyncDisposable
             Sandbox = true,
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
-        office.gateway = await GatewayApp.StartAsync(
-            options, office.clock, RandomSource.Secure, Portal.Annex, default);
+        var annex = new GatewayAnnex
+        {
+            Furnish = builder =>
+            {
+                Portal.Furnish(builder);
+                builder.Services.Configure<PasswordHasherOptions>(
+                    hasher => hasher.IterationCount = PasswordIterations);
+            },
+            Map = app =>
+            {
+                Portal.Map(app);
+                map?.Invoke(app);
+            },
+        };
+        office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
         office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
@@ -54,15 +75,37 @@ internal sealed class Office : IAsyncDisposable
     public async Task<Person> JoinAsync(Role role, string email, string name, Merchant? merchant = null)
     {
         await using var scope = gateway.Services.CreateAsyncScope();
-        var asked = await gateway.Invitations.InviteAsync(
-            (merchant ?? Merchant).Id, EmailAddress.Of(email), role, new Actor("operator"), default);
         var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
-        return (await accounts.JoinAsync(asked.Token, name, Password, from: null)).Person!;
+        return (await accounts.JoinAsync(
+            await InviteAsync(role, email, merchant), name, Password, from: null)).Person!;
     }
 
     /// <summary>Another merchant of the same gateway.</summary>
     public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
         new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
+
+    /// <summary>Somebody is invited; the token of the link.</summary>
+    public async Task<string> InviteAsync(Role role, string email, Merchant? merchant = null)
+    {
+        var by = new Actor("operator");
+        var asked = await gateway.Invitations.InviteAsync(
+            (merchant ?? Merchant).Id, EmailAddress.Of(email), role, by, default);
+        return asked.Token;
+    }
+
+    /// <summary>Another merchant, Teh Pagi, invites somebody; the token of the link.</summary>
+    public async Task<string> InviteOtherAsync(string email)
+    {
+        var other = await gateway.Merchants.OpenAsync(
+            new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Teh Pagi", NotificationUrls = [] },
+            default);
+        var by = new Actor("operator");
+        var asked = await gateway.Invitations.InviteAsync(
+            other.Id, EmailAddress.Of(email), Role.Finance, by, default);
+        return asked.Token;
+    }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
 
     public void Advance(TimeSpan time) => clock.Advance(time);
 
