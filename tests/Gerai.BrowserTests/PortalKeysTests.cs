@@ -1,4 +1,5 @@
 using Gerai.BrowserTests.Support;
+using Gerai.Tests.Support;
 using Gerai.Values;
 using Gerai.Wire;
 using Microsoft.Playwright;

@@ -52,7 +52,7 @@ internal static class SignatureWords
             "Tidak cocok, juga bukan salah satu kekeliruan yang lazim. Paling mungkin kuncinya milik lingkungan lain "
                 + "(sandbox atau production) atau merchant lain, atau isi pesan berubah setelah ditandatangani.",
             "It does not match, nor is it one of the common mistakes. Most likely the key belongs to the other "
-                + "environment (sandbox or production) or another merchant, or the message was changed after it was signed."),
+                + "environment (sandbox or production) or another merchant, or the message was changed since."),
     };
 
     private static (string Indonesian, string English) Part(string name, SignatureFinding found) => (
