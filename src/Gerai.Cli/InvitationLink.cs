@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gerai.People;
-using Gerai.Values;
 using Gerai.Wire;
 
 namespace Gerai.Cli;
@@ -10,9 +9,6 @@ internal static class InvitationLink
 {
     public static Option<Uri> Portal() => Choice.Url(
         "--portal", "Where the portal is reached, for the link.", Choice.DefaultUrl);
-
-    /// <summary>Who invites at the gateway's machine, as the activity log names them.</summary>
-    public static Actor Inviter() => LocalActor.Here;
 
     /// <summary>A role as a command line spells it: <c>customer-service</c>.</summary>
     public static string Word(Role role) => role switch

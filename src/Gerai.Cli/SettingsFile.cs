@@ -13,7 +13,8 @@ internal static class SettingsFile
 
     private static readonly string[] Sections =
     [
-        "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator", "Storage",
+        "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator",
+        "Storage",
     ];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)

@@ -96,7 +96,7 @@ internal static class MerchantCommand
         if (asked.GetValue(Invited) is { } invited)
         {
             var made = await gateway.Invitations.InviteAsync(
-                merchant.Id, EmailAddress.Of(invited), Role.Administrator, InvitationLink.Inviter(), cancel);
+                merchant.Id, EmailAddress.Of(invited), Role.Administrator, AtThisMachine.Actor, cancel);
             Output.Fields(InvitationLink.Fields(made, asked.GetRequiredValue(Portal)));
         }
 

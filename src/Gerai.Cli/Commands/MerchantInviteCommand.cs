@@ -54,7 +54,7 @@ internal static class MerchantInviteCommand
             one => InvitationLink.Word(one) == asked.GetRequiredValue(WantedRole));
         var email = EmailAddress.Of(asked.GetValue(Email)!);
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
-        var made = await gateway.Invitations.InviteAsync(id, email, role, InvitationLink.Inviter(), cancel);
+        var made = await gateway.Invitations.InviteAsync(id, email, role, AtThisMachine.Actor, cancel);
         if (made.Result is InviteResult.NoSuchMerchant)
         {
             throw new CommandFailure($"There is no merchant {number} in {asked.GetRequiredValue(Environment)}.");

@@ -55,23 +55,21 @@ internal static class MerchantNotifyCommand
         }
 
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
-        if (await gateway.Merchants.FindAsync(id, cancel) is null)
-        {
-            throw new CommandFailure($"There is no merchant {number} in {asked.GetRequiredValue(Environment)}.");
-        }
-
+        var seen = await gateway.Merchants.FindAsync(id, cancel)
+            ?? throw new CommandFailure($"There is no merchant {number} in {asked.GetRequiredValue(Environment)}.");
         var urls = asked.GetValue(Urls);
         var email = asked.GetValue(Email);
-        var merchant = await gateway.Merchants.ChangeContactAsync(
-            id,
-            new ContactChange
+        var merchant = seen with
+        {
+            NotificationUrls = urls ?? seen.NotificationUrls,
+            AlertEmail = email switch
             {
-                NotificationUrls = urls,
-                AlertEmail = email is { Length: > 0 } ? EmailAddress.Of(email) : null,
-                DropsAlertEmail = email is "",
+                null => seen.AlertEmail,
+                "" => null,
+                _ => EmailAddress.Of(email),
             },
-            LocalActor.Here,
-            cancel);
+        };
+        await AtThisMachine.ChangeAsync(gateway.Merchants, seen, merchant, cancel);
 
         Output.Markup("[bold green]Saved.[/] [grey]Running nodes follow within a second.[/]");
         Output.Fields(

@@ -64,7 +64,7 @@ internal static class MerchantRedirectCommand
             Unfinish = Read(asked, Unfinish, merchant.Redirects.Unfinish),
             Error = Read(asked, Error, merchant.Redirects.Error),
         };
-        await gateway.Merchants.ChangeRedirectsAsync(id, urls, LocalActor.Here, cancel);
+        await AtThisMachine.ChangeAsync(gateway.Merchants, merchant, merchant with { Redirects = urls }, cancel);
 
         Output.Markup("[bold green]Saved.[/] [grey]Running nodes follow within a second.[/]");
         Output.Fields(

@@ -70,13 +70,13 @@ internal static class MerchantRotateCommand
         var rotated = merchant;
         if (asked.GetValue(RotatesServerKey))
         {
-            rotated = await gateway.Merchants.RotateServerKeyAsync(id, overlap, LocalActor.Here, cancel);
+            rotated = await gateway.Merchants.RotateServerKeyAsync(id, overlap, AtThisMachine.Actor, cancel);
             place.Folder(asked)?.FollowRotation(merchant.ServerKey.Text, rotated.ServerKey.Text);
         }
 
         if (asked.GetValue(RotatesWebhookSecret))
         {
-            rotated = await gateway.Merchants.RotateWebhookSecretAsync(id, overlap, LocalActor.Here, cancel);
+            rotated = await gateway.Merchants.RotateWebhookSecretAsync(id, overlap, AtThisMachine.Actor, cancel);
         }
 
         Output.Markup("[bold green]Rotated.[/] [grey]What is new is shown this once; running nodes follow.[/]");

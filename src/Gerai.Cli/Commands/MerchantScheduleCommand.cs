@@ -54,12 +54,11 @@ internal static class MerchantScheduleCommand
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
         var number = asked.GetRequiredValue(Number);
         var id = MerchantId.Of(Choice.Environment(asked.GetRequiredValue(Environment)), number);
-        if (await gateway.Merchants.FindAsync(id, cancel) is null)
-        {
-            throw new CommandFailure($"There is no merchant {number} in this environment.");
-        }
+        var merchant = await gateway.Merchants.FindAsync(id, cancel)
+            ?? throw new CommandFailure($"There is no merchant {number} in this environment.");
 
-        await gateway.Merchants.ChangeRetryWaitsAsync(id, waits, LocalActor.Here, cancel);
+        await AtThisMachine.ChangeAsync(
+            gateway.Merchants, merchant, merchant with { RetryWaits = waits }, cancel);
         Output.Markup("[bold green]Schedule changed.[/] [grey]It holds from the next failed attempt on.[/]");
         Output.Fields(
             ("merchant", number), ("waits", waits is null ? "as set for the gateway" : RetrySchedule.Text(waits)));

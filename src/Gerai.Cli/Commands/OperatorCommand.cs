@@ -30,7 +30,7 @@ internal static class OperatorCommand
     {
         var email = EmailAddress.Of(asked.GetValue(Email)!);
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
-        var made = await gateway.Invitations.InviteOperatorAsync(email, InvitationLink.Inviter(), cancel);
+        var made = await gateway.Invitations.InviteOperatorAsync(email, AtThisMachine.Actor, cancel);
         if (made.Result is InviteResult.AlreadyIn)
         {
             throw new CommandFailure($"{email} is an operator already.");

@@ -120,7 +120,7 @@ internal static class SandboxCommand
 
         // A folder from before there were webhook secrets gets one now.
         return wanted.WebhookSecrets is []
-            ? await merchants.RotateWebhookSecretAsync(wanted.Id, TimeSpan.Zero, LocalActor.Program, cancel)
+            ? await merchants.RotateWebhookSecretAsync(wanted.Id, TimeSpan.Zero, AtThisMachine.Actor, cancel)
             : wanted;
     }
 
@@ -152,7 +152,7 @@ internal static class SandboxCommand
             ("counter api", addresses[0] + "/counter/v1"),
             ("portal", addresses[0] + Portal.Home),
             ("sign-in", PortalDoor.Email),
-            ("password", isMade ? door.Password : null),
+            ("password", door.Password),
             ("merchant", merchant.Id.Number),
             ("server key", isMade ? key : null),
             ("client key", isMade ? merchant.ClientKey : null),

@@ -22,10 +22,10 @@ internal sealed class SampleShopHost : IAsyncDisposable
 
         // The shop needs its key to start, and its account the shop's address; so the address comes last.
         var told = new ContactChange { NotificationUrls = [shop.Address + "/payments/notify"] };
-        await gateway.Merchants.ChangeContactAsync(merchant.Id, told, LocalActor.Program, cancel);
+        await gateway.Merchants.ChangeContactAsync(merchant.Id, told, cancel);
         var back = RedirectUrl.Of(shop.Address + "/return");
         await gateway.Merchants.ChangeRedirectsAsync(
-            merchant.Id, new RedirectUrls { Finish = back, Error = back }, LocalActor.Program, cancel);
+            merchant.Id, new RedirectUrls { Finish = back, Error = back }, cancel);
         return shop;
     }
 

@@ -18,7 +18,7 @@ internal sealed class OpenPages(ILoggerFactory logs, Sessions sessions, IHostApp
     protected override async Task<bool> ValidateAuthenticationStateAsync(
         AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        // A page that lost its line outlives the gateway's last moments; nobody looks at it, and the books may be closed.
+        // A page that lost its line outlives the gateway; nobody looks at it, and the books may be closed already.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return true;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gerai.Merchants;
 using Gerai.Pages;
 using Gerai.People;
 
@@ -11,6 +13,16 @@ internal static class ActivityNames
         var (indonesian, english) = Of(kind);
         return language.Say(indonesian, english);
     }
+
+    /// <summary>How it was before or after, as people write it.</summary>
+    public static string Value(ActivityKind kind, string? text) => kind switch
+    {
+        _ when string.IsNullOrEmpty(text) => "–",
+        ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),
+        ActivityKind.RetryWaitsChanged => RetrySchedule.Text(text.Split(',')
+            .Select(wait => TimeSpan.FromMilliseconds(long.Parse(wait, CultureInfo.InvariantCulture)))),
+        _ => text,
+    };
 
     private static (string Indonesian, string English) Of(ActivityKind kind) => kind switch
     {

@@ -13,8 +13,8 @@ public sealed partial class ConfigurationPage
 
     private readonly Addresses written = new();
     private Addresses wrong = new();
-    private MerchantSettings? seen;
-    private MerchantSettings? theirs;
+    private Merchant? seen;
+    private Merchant? theirs;
     private ProbeRows.Probes? probes;
     private string changedBy = "";
     private bool isThere;
@@ -38,14 +38,14 @@ public sealed partial class ConfigurationPage
     protected override async Task LoadAsync()
     {
         mayChange = Visit.May(Permission.ChangeConfiguration);
-        Show(MerchantSettings.Of(await Accounts.ReadAsync(Merchant, Left)));
+        Show(await Accounts.ReadAsync(Merchant, Left));
         isThere = true;
     }
 
-    private void Show(MerchantSettings settings)
+    private void Show(Merchant merchant)
     {
-        seen = settings;
-        written.Take(settings);
+        seen = merchant;
+        written.Take(merchant);
         (wrong, theirs) = (new Addresses(), null);
     }
 
@@ -57,23 +57,16 @@ public sealed partial class ConfigurationPage
             return;
         }
 
-        var isDone = await Accounts.ChangeSettingsAsync(
-            Merchant,
-            now => now.HasAddressesOf(seen!)
-                ? now with { NotificationUrls = wanted.NotificationUrls, Redirects = wanted.Redirects }
-                : null,
-            Actor,
-            Left);
-        if (!isDone)
+        if (await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is not SettingsChange.Changed)
         {
             await ShowTheirsAsync();
             return;
         }
 
-        Show(wanted);
+        Show(await Accounts.ReadAsync(Merchant, Left));
         isSaved = true;
         revision++;
-        await ProbeAsync(wanted.NotificationUrls);
+        await ProbeAsync(seen!.NotificationUrls);
     }
 
     /// <summary>Sends a test to what is written, saved or not.</summary>
@@ -111,7 +104,7 @@ public sealed partial class ConfigurationPage
 
     private async Task ShowTheirsAsync()
     {
-        theirs = MerchantSettings.Of(await Accounts.ReadAsync(Merchant, Left));
+        theirs = await Accounts.ReadAsync(Merchant, Left);
         var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
         changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
     }
@@ -140,7 +133,7 @@ public sealed partial class ConfigurationPage
     private void TakeTheirs() => Show(theirs!);
 
     // What is written, or what is wrong with it beside each field.
-    private MerchantSettings? Read()
+    private Merchant? Read()
     {
         const string Example = "https://shop.example/thanks";
         var notified = NotificationUrls.Split((written.Notification ?? "").ReplaceLineEndings(","));
@@ -186,12 +179,12 @@ public sealed partial class ConfigurationPage
 
         public string? Error { get; set; }
 
-        public void Take(MerchantSettings settings)
+        public void Take(Merchant merchant)
         {
-            Notification = string.Join(", ", settings.NotificationUrls);
-            Finish = settings.Redirects.Finish?.Text ?? "";
-            Unfinish = settings.Redirects.Unfinish?.Text ?? "";
-            Error = settings.Redirects.Error?.Text ?? "";
+            Notification = string.Join(", ", merchant.NotificationUrls);
+            Finish = merchant.Redirects.Finish?.Text ?? "";
+            Unfinish = merchant.Redirects.Unfinish?.Text ?? "";
+            Error = merchant.Redirects.Error?.Text ?? "";
         }
     }
 }

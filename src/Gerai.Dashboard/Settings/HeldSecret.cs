@@ -1,4 +1,5 @@
 using Gerai.Merchants;
+using Gerai.Values;
 
 namespace Gerai.Dashboard.Settings;
 
@@ -12,8 +13,8 @@ public sealed class HeldSecret
 
     private static readonly string[] Beginnings = ["SB-Mid-server-", "Mid-server-", "VT-server-", "whsec_"];
 
-    private HeldSecret(string text, DateTimeOffset? since, DateTimeOffset? until) =>
-        (Text, Since, Until) = (text, since, until);
+    private HeldSecret(string text, string fingerprint, DateTimeOffset? since, DateTimeOffset? until) =>
+        (Text, Fingerprint, Since, Until) = (text, fingerprint, since, until);
 
     /// <summary>Only for who has given their password.</summary>
     internal string Text { get; }
@@ -23,7 +24,7 @@ public sealed class HeldSecret
     /// <summary>The newest has no end.</summary>
     internal DateTimeOffset? Until { get; }
 
-    internal string Fingerprint => Values.Fingerprint.Of(Text);
+    internal string Fingerprint { get; }
 
     internal string Masked
     {
@@ -35,7 +36,9 @@ public sealed class HeldSecret
         }
     }
 
-    internal static HeldSecret Of(KeptKey key) => new(key.Key.Text, key.Since, key.Until);
+    internal static HeldSecret Of(KeptKey key, SecretSeal seal) =>
+        new(key.Key.Text, seal.Fingerprint(key.Key.Text), key.Since, key.Until);
 
-    internal static HeldSecret Of(WebhookSecret secret) => new(secret.Text, null, secret.ValidUntil);
+    internal static HeldSecret Of(WebhookSecret secret, SecretSeal seal) =>
+        new(secret.Text, seal.Fingerprint(secret.Text), null, secret.ValidUntil);
 }

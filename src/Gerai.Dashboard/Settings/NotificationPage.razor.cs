@@ -16,8 +16,8 @@ public sealed partial class NotificationPage
         nameof(ActivityKind.WebhookSecretRotated),
     ];
 
-    private MerchantSettings? seen;
-    private MerchantSettings? theirs;
+    private Merchant? seen;
+    private Merchant? theirs;
     private IReadOnlyList<HeldSecret> secrets = [];
     private string? email;
     private string? waits;
@@ -40,6 +40,9 @@ public sealed partial class NotificationPage
     [Inject]
     private IActivityLog Log { get; set; } = null!;
 
+    [Inject]
+    private SecretSeal Seal { get; set; } = null!;
+
     private string Title => Say("Notifikasi", "Notification");
 
     private string EmailLabel => Say("Alamat e-mail peringatan", "Alert e-mail address");
@@ -52,21 +55,21 @@ public sealed partial class NotificationPage
         maySeeSecret = Visit.May(Permission.SeeKeys);
         usual = RetrySchedule.Text(Options.Waits);
         var merchant = await Accounts.ReadAsync(Merchant, Left);
-        Show(MerchantSettings.Of(merchant));
+        Show(merchant);
         ShowSecrets(merchant);
         isThere = true;
     }
 
-    private void Show(MerchantSettings settings)
+    private void Show(Merchant merchant)
     {
-        seen = settings;
-        (email, waits) = Texts(settings);
+        seen = merchant;
+        (email, waits) = Texts(merchant);
         (wrongEmail, wrongWaits, theirs) = (null, null, null);
     }
 
     // Who may not see them gets none sent, hidden or not.
     private void ShowSecrets(Merchant merchant) =>
-        secrets = maySeeSecret ? [.. merchant.WebhookSecrets.Select(HeldSecret.Of)] : [];
+        secrets = maySeeSecret ? [.. merchant.WebhookSecrets.Select(secret => HeldSecret.Of(secret, Seal))] : [];
 
     private async Task UpdateAsync()
     {
@@ -76,21 +79,16 @@ public sealed partial class NotificationPage
             return;
         }
 
-        isSaved = await Accounts.ChangeSettingsAsync(
-            Merchant,
-            now => now.HasScheduleOf(seen!)
-                ? now with { AlertEmail = wanted.AlertEmail, RetryWaits = wanted.RetryWaits }
-                : null,
-            Actor,
-            Left);
+        isSaved = await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is SettingsChange.Changed;
+        var now = await Accounts.ReadAsync(Merchant, Left);
         if (isSaved)
         {
-            Show(wanted);
+            Show(now);
             revision++;
             return;
         }
 
-        theirs = MerchantSettings.Of(await Accounts.ReadAsync(Merchant, Left));
+        theirs = now;
         var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
         changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
     }
@@ -107,7 +105,7 @@ public sealed partial class NotificationPage
         revision++;
     }
 
-    private MerchantSettings? Read()
+    private Merchant? Read()
     {
         EmailAddress address = default;
         IReadOnlyList<TimeSpan> schedule = [];
@@ -136,6 +134,6 @@ public sealed partial class NotificationPage
         return [.. all.Where(one => one.Theirs != one.Yours)];
     }
 
-    private static (string Email, string Waits) Texts(MerchantSettings settings) =>
-        (settings.AlertEmail?.Text ?? "", settings.RetryWaits is { } own ? RetrySchedule.Text(own) : "");
+    private static (string Email, string Waits) Texts(Merchant merchant) =>
+        (merchant.AlertEmail?.Text ?? "", merchant.RetryWaits is { } own ? RetrySchedule.Text(own) : "");
 }

@@ -11,10 +11,4 @@ internal sealed record ContactChange
 
     /// <summary>No more mail, rather than to another address.</summary>
     public bool DropsAlertEmail { get; init; }
-
-    public MerchantSettings On(MerchantSettings now) => now with
-    {
-        NotificationUrls = NotificationUrls ?? now.NotificationUrls,
-        AlertEmail = DropsAlertEmail ? null : AlertEmail ?? now.AlertEmail,
-    };
 }

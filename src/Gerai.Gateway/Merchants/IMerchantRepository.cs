@@ -21,29 +21,29 @@ internal interface IMerchantRepository
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
 
     /// <summary>
-    /// Writes what <paramref name="change"/> makes of a merchant's settings and nothing else, each difference with its
-    /// line of activity. Nobody changes them in between.
+    /// Changes name, addresses, alert mail, redirects and schedule as far as they differ between the merchant as it was
+    /// seen and as it is wanted; the rest stays. Each change writes its line of activity in the same transaction.
     /// </summary>
-    /// <param name="id">Whose.</param>
-    /// <param name="change">
-    /// Given them as they are now; nothing when they are not as it believed. It may be asked again.
-    /// </param>
-    /// <param name="by">Who changes them.</param>
-    /// <param name="now">When.</param>
-    /// <param name="cancel">Ends the wait.</param>
     Task<SettingsChange> ChangeSettingsAsync(
-        MerchantId id,
-        Func<MerchantSettings, MerchantSettings?> change,
-        Actor by,
-        DateTimeOffset now,
-        CancellationToken cancel);
+        Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes where a merchant is told and nothing else, so that it undoes no other change made meanwhile. False when
+    /// there is none.
+    /// </summary>
+    Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes where a merchant's customers are led, all three and nothing else. False when there is no such merchant.
+    /// </summary>
+    Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel);
 
     /// <summary>The server keys that open the door at that moment, the newest first.</summary>
     Task<IReadOnlyList<KeptKey>> ServerKeysAsync(MerchantId id, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>
-    /// Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest. The line of activity
-    /// has both fingerprints.
+    /// Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest. A line of activity
+    /// with the new one's fingerprint is written with it.
     /// </summary>
     /// <returns>
     /// False when there is no such merchant, the key is taken, or another rotation came between; nothing was written

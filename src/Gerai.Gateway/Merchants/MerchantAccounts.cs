@@ -48,7 +48,22 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         throw new InvalidOperationException("No free merchant number was found.");
     }
 
-    /// <summary>Writes what has changed about a merchant, except its secrets; it holds here at once.</summary>
+    /// <summary>
+    /// Changes settings in somebody's name, as far as they differ between the merchant as it was seen and as it is
+    /// wanted. It holds here at once.
+    /// </summary>
+    public async Task<SettingsChange> ChangeSettingsAsync(
+        Merchant seen, Merchant wanted, Actor by, CancellationToken cancel)
+    {
+        var result = await repository.ChangeSettingsAsync(seen, wanted, by, time.GetUtcNow(), cancel);
+        Forget();
+        return result;
+    }
+
+    /// <summary>
+    /// Writes what has changed about a merchant, except its secrets, in nobody's name: for hosts that set up an account
+    /// of their own, such as a sandbox. It holds here at once.
+    /// </summary>
     public async Task ChangeAsync(Merchant changed, CancellationToken cancel)
     {
         if (!await repository.UpdateAsync(changed, cancel))
@@ -60,49 +75,40 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     }
 
     /// <summary>Changes where a merchant is told, and returns it as it is now.</summary>
-    public async Task<Merchant> ChangeContactAsync(
-        MerchantId id, ContactChange change, Actor by, CancellationToken cancel)
+    public async Task<Merchant> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel)
     {
-        await ChangeSettingsAsync(id, change.On, by, cancel);
+        if (!await repository.ChangeContactAsync(id, change, cancel))
+        {
+            throw NoSuchMerchant();
+        }
+
+        Forget();
         return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
     }
 
     /// <summary>Changes where a merchant's customers are led; pages that are open follow when they turn.</summary>
-    public Task ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, Actor by, CancellationToken cancel) =>
-        ChangeSettingsAsync(id, now => now with { Redirects = urls }, by, cancel);
-
-    /// <summary>Changes when failed notifications are tried again; with nothing, as set for the gateway.</summary>
-    public Task ChangeRetryWaitsAsync(
-        MerchantId id, IReadOnlyList<TimeSpan>? waits, Actor by, CancellationToken cancel) =>
-        ChangeSettingsAsync(id, now => now with { RetryWaits = waits }, by, cancel);
-
-    /// <summary>Changes settings, and nothing when <paramref name="change"/> does not find them as it wants.</summary>
-    /// <returns>Whether it did.</returns>
-    public async Task<bool> ChangeSettingsAsync(
-        MerchantId id, Func<MerchantSettings, MerchantSettings?> change, Actor by, CancellationToken cancel)
+    public async Task ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel)
     {
-        switch (await repository.ChangeSettingsAsync(id, change, by, time.GetUtcNow(), cancel))
+        if (!await repository.ChangeRedirectsAsync(id, urls, cancel))
         {
-            case SettingsChange.NoSuchMerchant:
-                throw NoSuchMerchant();
-            case SettingsChange.Overtaken:
-                return false;
-            default:
-                Forget();
-                return true;
+            throw NoSuchMerchant();
         }
+
+        Forget();
     }
 
     /// <summary>As the books have it now, for who is about to change it.</summary>
     public async Task<Merchant> ReadAsync(MerchantId id, CancellationToken cancel) =>
         await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
 
+    /// <summary>The server keys that open the door now, the newest first.</summary>
     public Task<IReadOnlyList<KeptKey>> ServerKeysAsync(MerchantId id, CancellationToken cancel) =>
         repository.ServerKeysAsync(id, time.GetUtcNow(), cancel);
 
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
     public Task<Merchant> RotateServerKeyAsync(
-        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) => RotateAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) =>
+        RotateAsync(
             id,
             now => repository.RotateServerKeyAsync(
                 id, ServerKey.New(id.Environment, random), by, now, now + overlap, cancel),
@@ -110,10 +116,10 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
 
     /// <summary>Gives a new webhook secret; the ones before it sign along for the overlap, and not longer.</summary>
     public Task<Merchant> RotateWebhookSecretAsync(
-        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) => RotateAsync(
+        MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) =>
+        RotateAsync(
             id,
-            now => repository.RotateWebhookSecretAsync(
-                id, WebhookSecret.New(random), by, now, now + overlap, cancel),
+            now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), by, now, now + overlap, cancel),
             cancel);
 
     private Merchant NewAccount(NewMerchant wanted) => new()

@@ -1,5 +1,6 @@
 using Dapper;
 using Gerai.Merchants;
+using Gerai.People;
 using Gerai.Values;
 
 namespace Gerai.Storage;
@@ -72,10 +73,10 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("id", merchant.Id.ToString()),
             ("name", merchant.Name),
             ("client_key", merchant.ClientKey),
-            ("urls", SettingsText.Of(merchant.NotificationUrls)),
+            ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", SettingsText.Of(merchant.RetryWaits)),
+            ("waits", WaitsOrNull(merchant)),
             ("email", merchant.AlertEmail?.Text),
             ("finish", merchant.Redirects.Finish?.Text),
             ("unfinish", merchant.Redirects.Unfinish?.Text),
@@ -83,12 +84,34 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         cancel);
 
     public Task<SettingsChange> ChangeSettingsAsync(
-        MerchantId id,
-        Func<MerchantSettings, MerchantSettings?> change,
-        Actor by,
-        DateTimeOffset now,
-        CancellationToken cancel) => group.WriteAsync(
-        session => SettingsLines.Change(session, seal, id, change, by, now), cancel);
+        Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => MerchantSettings.Change(session, seal, seen, wanted, by, now), cancel);
+
+    public Task<bool> ChangeContactAsync(MerchantId id, ContactChange change, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update merchants set notification_urls = coalesce(@urls, notification_urls),
+                    alert_email = coalesce(@email, alert_email)
+                where merchant_id = @id
+                """,
+                ("urls", change.NotificationUrls is { } urls ? string.Join('\n', urls) : null),
+                ("email", change.DropsAlertEmail ? "" : change.AlertEmail?.Text),
+                ("id", id.ToString())) == 1,
+            cancel);
+
+    public Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update merchants set finish_url = @finish, unfinish_url = @unfinish, error_url = @error
+                where merchant_id = @id
+                """,
+                ("finish", urls.Finish?.Text),
+                ("unfinish", urls.Unfinish?.Text),
+                ("error", urls.Error?.Text),
+                ("id", id.ToString())) == 1,
+            cancel);
 
     public async Task<IReadOnlyList<KeptKey>> ServerKeysAsync(
         MerchantId id, DateTimeOffset now, CancellationToken cancel)
@@ -129,7 +152,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
-                RotationLines.AppendKey(session, seal, id, number, next, by, now);
+                ActivityLines.Append(session, seal, Rotation(ActivityKind.ServerKeyRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
@@ -161,15 +184,25 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     ("end", oldEnd.ToUnixTimeMilliseconds()),
                     ("merchant", id.ToString()),
                     ("number", number));
-                RotationLines.AppendSecret(session, seal, id, number, next, by, now);
                 session.Execute(
                     "delete from webhook_secrets where merchant_id = @merchant and valid_until_ms <= @now",
                     ("merchant", id.ToString()),
                     ("now", now.ToUnixTimeMilliseconds()));
+                ActivityLines.Append(
+                    session, seal, Rotation(ActivityKind.WebhookSecretRotated, id, next.Text, by, now));
                 return true;
             },
             cancel);
     }
+
+    private Activity Rotation(ActivityKind kind, MerchantId id, string secret, Actor by, DateTimeOffset now) => new()
+    {
+        Merchant = id,
+        Kind = kind,
+        By = by,
+        At = now,
+        After = seal.Fingerprint(secret),
+    };
 
     private async Task<Merchant?> FindOneAsync(string sql, object key, CancellationToken cancel)
     {
@@ -202,15 +235,18 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("id", merchant.Id.ToString()),
         ("name", merchant.Name),
         ("client_key", merchant.ClientKey),
-        ("urls", SettingsText.Of(merchant.NotificationUrls)),
+        ("urls", string.Join('\n', merchant.NotificationUrls)),
         ("stores", string.Join(',', merchant.Stores)),
         ("created", now.ToUnixTimeMilliseconds()),
         ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", SettingsText.Of(merchant.RetryWaits)),
+        ("waits", WaitsOrNull(merchant)),
         ("email", merchant.AlertEmail?.Text),
         ("finish", merchant.Redirects.Finish?.Text),
         ("unfinish", merchant.Redirects.Unfinish?.Text),
         ("error", merchant.Redirects.Error?.Text));
+
+    private static string? WaitsOrNull(Merchant merchant) =>
+        MerchantSettings.WaitsText(merchant) is { Length: > 0 } waits ? waits : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gerai.Merchants;
 using Gerai.Stores;
 using Gerai.Values;
@@ -45,17 +46,27 @@ internal sealed class MerchantRow
             WebhookSecrets =
                 [.. rows.Where(one => one.WebhookSecretSealed is not null).Select(one => one.Secret(seal))],
             ClientKey = row.ClientKey,
-            NotificationUrls = SettingsText.Urls(row.NotificationUrls),
-            AlertEmail = SettingsText.Email(row.AlertEmail),
-            Redirects = SettingsText.Redirects(row.FinishUrl, row.UnfinishUrl, row.ErrorUrl),
+            NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            AlertEmail = row.AlertEmail is { Length: > 0 } email ? EmailAddress.Of(email) : null,
+            Redirects = new RedirectUrls
+            {
+                Finish = Redirect(row.FinishUrl),
+                Unfinish = Redirect(row.UnfinishUrl),
+                Error = Redirect(row.ErrorUrl),
+            },
             Stores = [.. row.Stores.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StoreChain>)],
             ClosedAt = Moment(row.ClosedAtMs),
-            RetryWaits = SettingsText.Waits(row.RetryWaits),
+            RetryWaits = row.RetryWaits?.Split(',').Select(Wait).ToList(),
         }
         : null;
 
     private WebhookSecret Secret(SecretSeal seal) =>
         WebhookSecret.Parse(seal.Open(WebhookSecretSealed!)) with { ValidUntil = Moment(WebhookSecretUntilMs) };
+
+    private static RedirectUrl? Redirect(string? url) => url is null ? null : RedirectUrl.Of(url);
+
+    private static TimeSpan Wait(string milliseconds) =>
+        TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
 
     private static DateTimeOffset? Moment(long? milliseconds) =>
         milliseconds is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;

@@ -14,6 +14,8 @@ internal sealed class SecretSeal
     private static readonly int NonceBytes = AesGcm.NonceByteSizes.MaxSize;
     private static readonly int TagBytes = AesGcm.TagByteSizes.MaxSize;
 
+    private const int FingerprintLength = 12;
+
     private readonly byte[] sealingKey;
     private readonly byte[] hashingKey;
     private readonly RandomSource random;
@@ -64,4 +66,7 @@ internal sealed class SecretSeal
 
     public string Hash(string secret) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(hashingKey, Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>What may be shown of a secret: enough to tell it from another, and nothing to find it by.</summary>
+    public string Fingerprint(string secret) => Hash($"fingerprint {secret}")[..FingerprintLength];
 }

@@ -55,7 +55,6 @@ internal class Sandbox : IAsyncDisposable
             Unfinish = RedirectUrl.Of(shop.Unfinish),
             Error = RedirectUrl.Of(shop.Error),
         },
-        new Actor("operator"),
         default);
 
     /// <summary>Charges as a shop's server does, and returns what its customer is given.</summary>
@@ -157,7 +156,7 @@ internal class Sandbox : IAsyncDisposable
     }
 
     protected Task ChangeContactAsync(ContactChange change) =>
-        gateway.Merchants.ChangeContactAsync(Merchant, change, new Actor("operator"), default);
+        gateway.Merchants.ChangeContactAsync(Merchant, change, default);
 
     private Terminal Till(Store store)
     {

@@ -6,9 +6,11 @@ namespace Gerai.Tests.House;
 /// <summary>What the documents say of the code is what the code is.</summary>
 public sealed partial class DocumentsTests
 {
-    [Fact]
-    public void The_architecture_shows_the_approved_table_of_states() => Assert.Contains(
-        Repository.Read("tests/Gerai.Tests/Payments/PaymentStateMachineTests.transitions.approved.txt").TrimEnd('\n'),
+    [Theory]
+    [InlineData("Payments/PaymentStateMachineTests.transitions")]
+    [InlineData("People/PermissionsTests.roles")]
+    public void The_architecture_shows_the_approved_tables(string table) => Assert.Contains(
+        Repository.Read($"tests/Gerai.Tests/{table}.approved.txt").TrimEnd('\n'),
         Repository.Read("docs/architecture.md"),
         StringComparison.Ordinal);
 

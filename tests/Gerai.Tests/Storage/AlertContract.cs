@@ -179,8 +179,7 @@ public abstract class AlertContract(DatabaseKind kind) : StorageContract(kind)
     {
         await using var smtp = await SmtpServer.StartAsync();
         var node = await NodeAsync(smtp.Options());
-        await Merchants.ChangeSettingsAsync(
-            Some.MerchantId, set => set with { AlertEmail = null }, SomePeople.Operator, Now, Cancel);
+        await Merchants.ChangeContactAsync(Some.MerchantId, new() { DropsAlertEmail = true }, Cancel);
         await GiveUpAsync("order-1");
 
         await node.GoRoundAsync(Cancel);

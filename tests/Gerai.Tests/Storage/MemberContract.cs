@@ -10,7 +10,7 @@ namespace Gerai.Tests.Storage;
 /// </summary>
 public abstract class MemberContract(DatabaseKind kind) : StorageContract(kind)
 {
-    private MemberRepository Members => MembersOf(Books);
+    private protected MemberRepository Members => MembersOf(Books);
 
     private ActivityLog Log => new(Books.Database, Books.Group, Some.Seal);
 
@@ -126,7 +126,7 @@ public abstract class MemberContract(DatabaseKind kind) : StorageContract(kind)
 
     private static MemberRepository MembersOf(TestDatabase books) => new(books.Database, books.Group, Some.Seal);
 
-    private async Task<Member> JoinedAsync(string email, Role role)
+    private protected async Task<Member> JoinedAsync(string email, Role role)
     {
         await Merchants.AddAsync(Some.Merchant(), Now, Cancel);
         var (invitation, person) = (SomePeople.Invitation(email, role), SomePeople.Person(email));
@@ -140,4 +140,26 @@ public abstract class MemberContract(DatabaseKind kind) : StorageContract(kind)
 
 public sealed class SqliteMemberTests() : MemberContract(DatabaseKind.Sqlite);
 
-public sealed class PostgresMemberTests() : MemberContract(DatabaseKind.Postgres);
+public sealed class PostgresMemberTests() : MemberContract(DatabaseKind.Postgres)
+{
+    // Only here can a second writer be in the midst of a transaction: SQLite lets in one at a time.
+    [Fact]
+    public async Task Who_is_removed_while_another_node_removes_the_other_administrator_stays()
+    {
+        var sri = await JoinedAsync("sri@shop.example", Role.Administrator);
+        var budi = await JoinedAsync("budi@shop.example", Role.Administrator);
+        await using var other = await Books.Database.OpenAsync(Cancel);
+        await using var transaction = await other.BeginTransactionAsync(Cancel);
+        await using var removal = other.CreateCommand();
+        removal.CommandText =
+            $"update activity_heads set number = number; delete from members where person_id = '{sri.Person}'";
+        await removal.ExecuteNonQueryAsync(Cancel);
+
+        var removing = Members.RemoveAsync(budi, SomePeople.Operator, Now, Cancel);
+        await Books.UntilSomebodyWaitsForALockAsync();
+        await transaction.CommitAsync(Cancel);
+
+        Assert.Equal(MemberChange.LastAdministrator, await removing);
+        Assert.Equal([budi], await Members.MembersAsync(Some.MerchantId, Cancel));
+    }
+}

@@ -1,4 +1,3 @@
-using Gerai.Merchants;
 using Gerai.Tests.Support;
 using Gerai.Values;
 
@@ -14,23 +13,24 @@ public abstract class MerchantContactContract(DatabaseKind kind) : StorageContra
         await Merchants.AddAsync(merchant, Now, Cancel);
         string[] urls = ["https://shop.example/a", "https://shop.example/b"];
 
-        await SetAsync(new() { NotificationUrls = urls });
+        Assert.True(await Merchants.ChangeContactAsync(merchant.Id, new() { NotificationUrls = urls }, Cancel));
         Assert.Equivalent(
             merchant with { NotificationUrls = urls }, await Merchants.FindAsync(merchant.Id, Cancel), strict: true);
 
-        await SetAsync(new() { AlertEmail = EmailAddress.Of("b@c") });
+        await Merchants.ChangeContactAsync(merchant.Id, new() { AlertEmail = EmailAddress.Of("b@c") }, Cancel);
         Assert.Equal("b@c", (await Merchants.FindAsync(merchant.Id, Cancel))!.AlertEmail?.Text);
 
-        await SetAsync(new() { NotificationUrls = [], DropsAlertEmail = true });
+        await Merchants.ChangeContactAsync(
+            merchant.Id, new() { NotificationUrls = [], DropsAlertEmail = true }, Cancel);
         Assert.Equivalent(
             merchant with { NotificationUrls = [], AlertEmail = null },
             await Merchants.FindAsync(merchant.Id, Cancel),
             strict: true);
     }
 
-    private async Task SetAsync(ContactChange change) => Assert.Equal(
-        SettingsChange.Changed,
-        await Merchants.ChangeSettingsAsync(Some.MerchantId, change.On, SomePeople.Operator, Now, Cancel));
+    [Fact]
+    public async Task Who_is_not_there_has_nothing_to_change() => Assert.False(
+        await Merchants.ChangeContactAsync(Some.MerchantId, new() { NotificationUrls = [] }, Cancel));
 }
 
 public sealed class SqliteMerchantContactTests() : MerchantContactContract(DatabaseKind.Sqlite);

@@ -27,11 +27,11 @@ public abstract class MerchantRedirectContract(DatabaseKind kind) : StorageContr
         var merchant = Some.Merchant() with { RetryWaits = [TimeSpan.FromSeconds(5)] };
         await Merchants.AddAsync(merchant, Now, Cancel);
 
-        await SetAsync(set => set with { Redirects = Three });
+        Assert.True(await Merchants.ChangeRedirectsAsync(merchant.Id, Three, Cancel));
         Assert.Equivalent(
             merchant with { Redirects = Three }, await Merchants.FindAsync(merchant.Id, Cancel), strict: true);
 
-        await SetAsync(set => set with { Redirects = Three with { Unfinish = null } });
+        Assert.True(await Merchants.ChangeRedirectsAsync(merchant.Id, Three with { Unfinish = null }, Cancel));
         var found = await Merchants.FindByKeyAsync(Some.ServerKey, Now, Cancel);
         Assert.Equal(Three with { Unfinish = null }, found!.Redirects);
     }
@@ -43,16 +43,16 @@ public abstract class MerchantRedirectContract(DatabaseKind kind) : StorageContr
         await Merchants.AddAsync(merchant, Now, Cancel);
         Assert.Equal(Three, (await Merchants.FindAsync(merchant.Id, Cancel))!.Redirects);
 
-        await SetAsync(set => set with { NotificationUrls = [] });
+        await Merchants.ChangeContactAsync(merchant.Id, new() { NotificationUrls = [] }, Cancel);
         await Merchants.UpdateAsync(merchant with { Redirects = Three with { Error = null } }, Cancel);
 
         Assert.Equal(
             Three with { Error = null }, (await Merchants.FindAsync(merchant.Id, Cancel))!.Redirects);
     }
 
-    private async Task SetAsync(Func<MerchantSettings, MerchantSettings?> change) => Assert.Equal(
-        SettingsChange.Changed,
-        await Merchants.ChangeSettingsAsync(Some.MerchantId, change, SomePeople.Operator, Now, Cancel));
+    [Fact]
+    public async Task Who_is_not_there_has_nothing_to_change() =>
+        Assert.False(await Merchants.ChangeRedirectsAsync(Some.MerchantId, Three, Cancel));
 }
 
 public sealed class SqliteMerchantRedirectTests() : MerchantRedirectContract(DatabaseKind.Sqlite);

@@ -22,8 +22,6 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
 
     private static readonly ServerKey Next = new("SB-Mid-server-ROTATED00000000000001");
 
-    private static Actor By => SomePeople.Operator;
-
     [Fact]
     public async Task A_merchant_is_found_by_its_key_and_by_its_number_as_it_was_written()
     {
@@ -147,8 +145,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
     {
         Assert.True(await Merchants.AddAsync(Some.Merchant(), Now, Cancel));
         await Merchants.RotateServerKeyAsync(Some.MerchantId, Next, By, Now, Now.AddHours(1), Cancel);
-        await Merchants.RotateServerKeyAsync(
-            Some.MerchantId, new ServerKey("third"), By, Now, Now.AddHours(2), Cancel);
+        await Merchants.RotateServerKeyAsync(Some.MerchantId, new ServerKey("third"), By, Now, Now.AddHours(2), Cancel);
 
         Assert.Null(await Merchants.FindByKeyAsync(Some.ServerKey, Now.AddHours(1), Cancel));
         Assert.NotNull(await Merchants.FindByKeyAsync(Next.Text, Now.AddHours(1), Cancel));
@@ -186,8 +183,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
 
         Assert.Equal([second, first with { ValidUntil = end }], await SecretsAsync());
 
-        Assert.True(await Merchants.RotateWebhookSecretAsync(
-            Some.MerchantId, third, By, end, end.AddHours(1), Cancel));
+        Assert.True(await Merchants.RotateWebhookSecretAsync(Some.MerchantId, third, By, end, end.AddHours(1), Cancel));
         Assert.Equal([third, second with { ValidUntil = end.AddHours(1) }], await SecretsAsync());
         Assert.Equal(2, await Books.CountAsync("webhook_secrets"));
     }
@@ -204,12 +200,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
                 Key: await nodes[i % 2].RotateServerKeyAsync(
                     Some.MerchantId, new ServerKey($"key {i}"), By, Now, Now.AddHours(1), Cancel),
                 Secret: await nodes[i % 2].RotateWebhookSecretAsync(
-                    Some.MerchantId,
-                    WebhookSecret.New(new SeededRandom(i)),
-                    By,
-                    Now,
-                    Now.AddHours(1),
-                    Cancel)),
+                    Some.MerchantId, WebhookSecret.New(new SeededRandom(i)), By, Now, Now.AddHours(1), Cancel)),
             Cancel)));
 
         Assert.Equal(rotated.Count(done => done.Key) + 1, await Books.CountAsync("server_keys"));

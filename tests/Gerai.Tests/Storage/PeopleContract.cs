@@ -148,8 +148,11 @@ public abstract class PeopleContract(DatabaseKind kind) : StorageContract(kind)
     private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> tryIt) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => tryIt(i), Cancel)));
 
-    private static UserPasskeyInfo Passkey(byte[] credential, uint signCount, string name) => new(
-        credential, [4, 5], Now, signCount, ["internal", "hybrid"], true, true, false, [6], [7, 8]) { Name = name };
+    private static UserPasskeyInfo Passkey(byte[] credential, uint signCount, string name) =>
+        new(credential, [4, 5], Now, signCount, ["internal", "hybrid"], true, true, false, [6], [7, 8])
+        {
+            Name = name,
+        };
 }
 
 public sealed class SqlitePeopleTests() : PeopleContract(DatabaseKind.Sqlite);

@@ -60,10 +60,12 @@ public abstract class PersonAccountsContract(DatabaseKind kind) : StorageContrac
         }
 
         Assert.True(await accounts.IsLockedOutAsync(sri));
+        Assert.False(await accounts.CheckPasswordAsync(sri, Password));
         clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
         Assert.True(await accounts.IsLockedOutAsync((await accounts.FindByIdAsync(sri.Id.Text))!));
         clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(await accounts.IsLockedOutAsync(sri));
+        Assert.True(await accounts.CheckPasswordAsync(sri, Password));
     }
 
     [Fact]

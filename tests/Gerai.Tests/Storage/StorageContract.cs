@@ -22,6 +22,9 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
     /// <summary>Now, to the millisecond, as the books keep it.</summary>
     internal static DateTimeOffset Now => Some.Morning;
 
+    /// <summary>In whose name a test changes something, when it does not matter.</summary>
+    internal static Actor By => SomePeople.Operator;
+
     internal TestDatabase Books { get; private set; } = null!;
 
     internal IPaymentRepository Payments => PaymentsOf(Books);

@@ -37,6 +37,9 @@ internal sealed class Office : IAsyncDisposable
     /// <summary>The merchants' accounts, for what happens behind the portal's back.</summary>
     public MerchantAccounts Accounts => gateway.Merchants;
 
+    /// <summary>By what the portal tells a secret from another.</summary>
+    public string FingerprintOf(string secret) => Services.GetRequiredService<SecretSeal>().Fingerprint(secret);
+
     public IServiceProvider Services => gateway.Services;
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>

@@ -95,7 +95,6 @@ public sealed partial class LeadTests
         await gateway.App.Merchants.ChangeRedirectsAsync(
             gateway.Merchant.Id,
             new() { Finish = RedirectUrl.Of("https://shop.example/a\"b?shop=7&x='%26'#/done") },
-            SomePeople.Operator,
             TestContext.Current.CancellationToken);
         using var visitor = new Visitor(gateway);
         var page = await visitor.ChargeAsync(order: "A&b=1 #2/+%\\\"><");
@@ -131,7 +130,7 @@ public sealed partial class LeadTests
     private static async Task<Uri> PageInAsync(TestGateway gateway, Visitor visitor, string state, RedirectUrls urls)
     {
         await gateway.App.Merchants.ChangeRedirectsAsync(
-            gateway.Merchant.Id, urls, SomePeople.Operator, TestContext.Current.CancellationToken);
+            gateway.Merchant.Id, urls, TestContext.Current.CancellationToken);
         var (page, body) = await visitor.ChargeAsync(Some.ChargeBody(StoreChain.Indomaret, "order-101", 44_000));
         var code = JsonElement.Parse(body).GetProperty("payment_code").GetString()!;
         var till = gateway.Terminal(StoreChain.Indomaret);

@@ -29,6 +29,10 @@ internal sealed class PersonAccounts(
     public override async Task<bool> IsLockedOutAsync(Person user) =>
         await people.FindAsync(user.Id, CancellationToken) is { } person && person.IsLockedAt(time.GetUtcNow());
 
+    /// <summary>A right password comes too late when tries at once have locked the person meanwhile.</summary>
+    public override async Task<bool> CheckPasswordAsync(Person user, string password) =>
+        await base.CheckPasswordAsync(user, password) && !await IsLockedOutAsync(user);
+
     public override async Task<IdentityResult> AccessFailedAsync(Person user)
     {
         var end = time.GetUtcNow() + Options.Lockout.DefaultLockoutTimeSpan;
