@@ -173,6 +173,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();
+        services.AddSingleton<IPaymentSearch, PaymentSearch>();
+        services.AddSingleton<IFigures, Figures>();
         services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
         services.AddSingleton<IMerchantRepository, MerchantRepository>();
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
@@ -217,6 +219,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
+        services.AddHostedService<FigureKeeper>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();

@@ -13,7 +13,7 @@ internal static class WireFormat
     public const string PaymentType = "cstore";
 
     /// <summary>Western Indonesian Time, without daylight saving.</summary>
-    public static readonly TimeSpan JakartaOffset = TimeSpan.FromHours(7);
+    public static readonly TimeSpan JakartaOffset = WesternIndonesianTime.Offset;
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 

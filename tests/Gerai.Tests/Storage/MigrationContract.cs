@@ -1,6 +1,7 @@
 using DbUp;
 using DbUp.Engine;
 using Gerai.Merchants;
+using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
@@ -88,12 +89,36 @@ public abstract class MigrationContract(DatabaseKind kind)
         }
     }
 
+    [Fact]
+    public async Task Payments_from_before_there_were_figures_are_counted_and_found()
+    {
+        await using var books = await TestDatabase.EmptyAsync(kind);
+        Assert.True(Scripts(books, IsOlderThanFigures).PerformUpgrade().Successful);
+        await new MerchantRepository(books.Database, books.Group, Some.Seal).AddAsync(
+            Some.Merchant(), Some.Morning, Cancel);
+        await LongHistory.AddAsync(books, Some.MerchantId, 1, 500, Some.Morning.AddDays(-2), TimeSpan.FromMinutes(5));
+
+        books.Database.Migrate();
+
+        var figures = new Figures(books.Database, books.Group);
+        var before = await figures.HomeAsync(Some.MerchantId, 7, Some.Morning, Cancel);
+        Assert.NotEqual(0, await figures.CloseHoursAsync(Some.Morning, Cancel));
+        var after = await figures.HomeAsync(Some.MerchantId, 7, Some.Morning, Cancel);
+        Assert.Equal(500, after.InAllDays(PaymentStatus.Pending).Payments);
+        Assert.Equivalent(before, after, strict: true);
+    }
+
+    private static bool IsOlderThanFigures(string name) =>
+        name.Split(".Migrations.") is [_, var script] && string.CompareOrdinal(script, "0009") < 0;
+
     private static UpgradeEngine FirstScript(TestDatabase books) =>
+        Scripts(books, name => name.Contains(".0001_", StringComparison.Ordinal));
+
+    private static UpgradeEngine Scripts(TestDatabase books, Func<string, bool> isWanted) =>
         (books.Kind is DatabaseKind.Sqlite
             ? DeployChanges.To.SqliteDatabase(books.ConnectionString)
             : DeployChanges.To.PostgresqlDatabase(books.ConnectionString))
-        .WithScriptsEmbeddedInAssembly(
-            typeof(GatewayApp).Assembly, name => name.Contains(".0001_", StringComparison.Ordinal))
+        .WithScriptsEmbeddedInAssembly(typeof(GatewayApp).Assembly, isWanted)
         .WithTransactionPerScript()
         .LogToNowhere()
         .Build();

@@ -20,11 +20,16 @@ public sealed partial class SchemaTests
     [
         "payable_until_ms <= @now", "min(due_at_ms)", "min(due.due_at_ms)", "select min(endpoint)",
         "where returned_at_ms is null", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
+        "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
     ];
 
-    // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble, which are few.
+    // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble and the merchants,
+    // which are few.
     private static readonly string[] ShortLists =
-        ["SCAN CONSTANT ROW", "SCAN ring", "SCAN due", "SCAN w", "SCAN endpoints"];
+    [
+        "SCAN CONSTANT ROW", "SCAN ring", "SCAN due", "SCAN w", "SCAN endpoints", "SCAN seen", "SCAN line",
+        "SCAN given", "SCAN m USING COVERING INDEX sqlite_autoindex_merchants_1",
+    ];
 
     private static readonly IReadOnlyList<string> Statements =
         [.. Repository.Sources("src/Gerai.Gateway/Storage")
@@ -33,9 +38,14 @@ public sealed partial class SchemaTests
             .Select(text => text
                 .Replace("{PaymentRow.Columns}", PaymentRow.Columns, StringComparison.Ordinal)
                 .Replace("{PaymentRow.ColumnsAtVersion}", PaymentRow.ColumnsAtVersion, StringComparison.Ordinal)
+                .Replace("{PaymentWalk.Matches}", PaymentWalk.Matches, StringComparison.Ordinal)
                 .Trim())
             .Where(text => IsStatement().IsMatch(text))
             .Where(text => PaymentSide.Any(table => Regex.IsMatch(text, $@"\b{table}\b", RegexOptions.None, Limit)))];
+
+    private const string Walked =
+        "payment_history_news "
+        + "(news_for=? AND (at_ms,transaction_id,version)>(?,?,?) AND (at_ms,transaction_id,version)<(?,?,?))";
 
     private static TimeSpan Limit => TimeSpan.FromSeconds(1);
 
@@ -103,9 +113,15 @@ public sealed partial class SchemaTests
     [InlineData("min(due.due_at_ms)", "notifications_waiting (due_at_ms<?)")]
     [InlineData("min(due_at_ms)", "notifications_waiting")]
     [InlineData(
-        "@merchant and (h.at_ms", "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
-    [InlineData("h.at_ms desc", "payment_history_news (news_for=?)")]
-    [InlineData("n.state = 'GivenUp'", "notifications_given_up (due_at_ms>? AND due_at_ms<?)")]
+        "@merchant and (h.at_ms, h.transaction_id, h.version) > (@at,",
+        "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
+    [InlineData("h.version desc limit @most", "payment_history_news (news_for=?)")]
+    [InlineData("h.version desc limit 1000", Walked)]
+    [InlineData("h.version limit 1000", Walked)]
+    [InlineData("select (line.at_ms", "payment_history_news (news_for=? AND at_ms>? AND at_ms<?)")]
+    [InlineData("n.due_at_ms >= @given_up_since", "notifications_given_up (due_at_ms>?)")]
+    [InlineData("left join figure_marks", "payment_history_news (news_for=? AND at_ms>?)")]
+    [InlineData("and n.due_at_ms >= @since", "notifications_given_up (due_at_ms>? AND due_at_ms<?)")]
     [InlineData("lost.due_at_ms > a.told_until_ms", "notifications_given_up (due_at_ms>?)")]
     [InlineData("claimed_at_ms < @before", "idempotency_keys_age (claimed_at_ms<?)")]
     public async Task A_hot_statement_finds_its_rows_by_the_index_made_for_it(string part, string index)

@@ -5,6 +5,7 @@ using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
 using Gerai.Values;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gerai.Tests.Storage;
 
@@ -41,6 +42,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IForwardLog Forwards => new ForwardLog(Books.Group);
 
+    internal IPaymentSearch Search => new PaymentSearch(Books.Database, Payments, Codes());
+
+    internal IFigures Figures => new Figures(Books.Database, Books.Group);
+
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 
     public async ValueTask InitializeAsync() => Books = await TestDatabase.FreshAsync(kind);
@@ -62,6 +67,9 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
         books.Group,
         PaymentsOf(books),
         new MerchantRepository(books.Database, books.Group, Some.Seal));
+
+    internal PaymentCodeGenerator Codes() =>
+        new(CodeKeys, new StoreOptions(), Some.Seal, new SeededRandom(5), new FakeTimeProvider(Now));
 
     /// <summary>A payment nobody has opened yet, with an id and a code of its own.</summary>
     internal Payment NewPayment(string order = "order-101", DateTimeOffset? openedAt = null)

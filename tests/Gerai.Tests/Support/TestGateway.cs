@@ -160,6 +160,9 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task WaitForStateAsync(NotificationState state) => WaitUntilAsync(
         $"select count(*) from notifications where state <> '{state}'", found => found == 0);
 
+    /// <summary>Returns when the figures of some hour have been counted.</summary>
+    public Task WaitForFiguresAsync() => WaitUntilAsync("select count(*) from figure_marks", found => found > 0);
+
     // Looks again and again, since the gateway tells nobody when it has written an attempt down.
     private async Task WaitUntilAsync(string sql, Func<long, bool> isReached)
     {
