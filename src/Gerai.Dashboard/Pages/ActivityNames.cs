@@ -14,8 +14,11 @@ internal static class ActivityNames
         return language.Say(indonesian, english);
     }
 
-    /// <summary>How it was before or after, as people write it.</summary>
-    public static string Value(ActivityKind kind, string? text) => kind switch
+    /// <summary>How it was before and is after, as people write it.</summary>
+    public static string Change(Activity activity) =>
+        $"{Value(activity.Kind, activity.Before)} → {Value(activity.Kind, activity.After)}";
+
+    private static string Value(ActivityKind kind, string? text) => kind switch
     {
         _ when string.IsNullOrEmpty(text) => "–",
         ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),

@@ -49,6 +49,12 @@ public sealed partial class NotificationPage
 
     private string WaitsLabel => Say("Jadwal percobaan ulang", "Retry schedule");
 
+    private string SecretExplanation => Say(
+        "Setiap notifikasi juga ditandatangani dengan ini (webhook-signature, Standard Webhooks). Setelah diganti, "
+            + "keduanya dipakai sampai yang lama berakhir.",
+        "Every notification is also signed with it (webhook-signature, Standard Webhooks). After a rotation both sign "
+            + "until the old one ends.");
+
     protected override async Task LoadAsync()
     {
         mayChange = Visit.May(Permission.ChangeConfiguration);
