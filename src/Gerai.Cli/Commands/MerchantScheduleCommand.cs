@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gerai.Merchants;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -59,7 +60,8 @@ internal static class MerchantScheduleCommand
         await AtThisMachine.ChangeAsync(
             gateway.Merchants, merchant, merchant with { RetryWaits = waits }, cancel);
         Output.Markup("[bold green]Schedule changed.[/] [grey]It holds from the next failed attempt on.[/]");
-        Output.Fields(("merchant", number), ("waits", waits is null ? "as set for the gateway" : Waits.Text(waits)));
+        Output.Fields(
+            ("merchant", number), ("waits", waits is null ? "as set for the gateway" : RetrySchedule.Text(waits)));
         return ExitCode.Success;
     }
 }

@@ -25,6 +25,8 @@ internal sealed record MenuEntry(
             Permission.SeeKeys, Settings),
         new("/portal/settings/notification", Icons.Material.Outlined.Schedule, "Notifikasi", "Notification",
             Permission.SeeConfiguration, Settings),
+        new("/portal/settings/signature", Icons.Material.Outlined.Verified, "Tanda tangan", "Signature",
+            Permission.SeeKeys, Settings),
         new("/portal/members", Icons.Material.Outlined.People, "Anggota", "Members", Permission.SeeMembers),
         new("/portal/activity", Icons.Material.Outlined.History, "Aktivitas", "Activity", Permission.SeeActivity),
         new("/portal/operator/merchants", Icons.Material.Outlined.Storefront, "Merchant", "Merchants", null, Operator),

@@ -1,4 +1,6 @@
+using Gerai.Dashboard.Account;
 using Gerai.Pages;
+using Gerai.People;
 using Gerai.Values;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -25,6 +27,12 @@ public abstract class PortalPage : ComponentBase, IDisposable
     [CascadingParameter]
     private Routes Frame { get; set; } = null!;
 
+    [Inject]
+    private Sessions Sessions { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
     private protected Visit Visit { get; private set; } = null!;
 
     /// <summary>Who the activity log says it was.</summary>
@@ -45,6 +53,22 @@ public abstract class PortalPage : ComponentBase, IDisposable
     }
 
     protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    /// <summary>
+    /// Asks the books, before something is changed or shown, whether the visitor still may; a role may have been taken
+    /// away since the page was opened. If not, the page loads anew, which says so.
+    /// </summary>
+    private protected async Task<bool> MayStillAsync(Permission permission)
+    {
+        var now = await Sessions.FollowAsync((await Authentication).User, isAtWork: true, Left);
+        if (now is not null && Visit.Of(now) is { } visit && visit.Merchant == Visit.Merchant && visit.May(permission))
+        {
+            return true;
+        }
+
+        Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
+        return false;
+    }
 
     protected string Say(string indonesian, string english) => Language.Say(indonesian, english);
 

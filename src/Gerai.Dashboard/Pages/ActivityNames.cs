@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gerai.Merchants;
 using Gerai.Pages;
 using Gerai.People;
 
@@ -11,6 +13,19 @@ internal static class ActivityNames
         var (indonesian, english) = Of(kind);
         return language.Say(indonesian, english);
     }
+
+    /// <summary>How it was before and is after, as people write it.</summary>
+    public static string Change(Activity activity) =>
+        $"{Value(activity.Kind, activity.Before)} → {Value(activity.Kind, activity.After)}";
+
+    private static string Value(ActivityKind kind, string? text) => kind switch
+    {
+        _ when string.IsNullOrEmpty(text) => "–",
+        ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),
+        ActivityKind.RetryWaitsChanged => RetrySchedule.Text(text.Split(',')
+            .Select(wait => TimeSpan.FromMilliseconds(long.Parse(wait, CultureInfo.InvariantCulture)))),
+        _ => text,
+    };
 
     private static (string Indonesian, string English) Of(ActivityKind kind) => kind switch
     {
@@ -28,6 +43,7 @@ internal static class ActivityNames
         ActivityKind.RetryWaitsChanged => ("Jadwal ulang diubah", "Retry schedule changed"),
         ActivityKind.ServerKeyRotated => ("Server key diganti", "Server key rotated"),
         ActivityKind.WebhookSecretRotated => ("Rahasia webhook diganti", "Webhook secret rotated"),
+        ActivityKind.SecretShown => ("Rahasia ditampilkan", "Secret shown"),
         ActivityKind.PaymentCancelled => ("Pembayaran dibatalkan", "Payment cancelled"),
         ActivityKind.PaymentExpired => ("Pembayaran diakhiri", "Payment expired"),
         ActivityKind.NotificationResent => ("Notifikasi dikirim ulang", "Notification sent again"),

@@ -38,6 +38,9 @@ internal interface IMerchantRepository
     /// </summary>
     Task<bool> ChangeRedirectsAsync(MerchantId id, RedirectUrls urls, CancellationToken cancel);
 
+    /// <summary>The server keys that open the door at that moment, the newest first.</summary>
+    Task<IReadOnlyList<KeptKey>> ServerKeysAsync(MerchantId id, DateTimeOffset now, CancellationToken cancel);
+
     /// <summary>
     /// Gives a new server key; each one before it ends at <paramref name="oldEnd"/> at the latest. A line of activity
     /// with the new one's fingerprint is written with it.

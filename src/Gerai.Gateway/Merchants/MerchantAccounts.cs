@@ -97,6 +97,14 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         Forget();
     }
 
+    /// <summary>As the books have it now, for who is about to change it.</summary>
+    public async Task<Merchant> ReadAsync(MerchantId id, CancellationToken cancel) =>
+        await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
+
+    /// <summary>The server keys that open the door now, the newest first.</summary>
+    public Task<IReadOnlyList<KeptKey>> ServerKeysAsync(MerchantId id, CancellationToken cancel) =>
+        repository.ServerKeysAsync(id, time.GetUtcNow(), cancel);
+
     /// <summary>Gives a new server key; the ones before it stay good for the overlap, and not longer.</summary>
     public Task<Merchant> RotateServerKeyAsync(
         MerchantId id, TimeSpan overlap, Actor by, CancellationToken cancel) =>

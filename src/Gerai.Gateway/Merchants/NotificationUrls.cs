@@ -6,17 +6,20 @@ namespace Gerai.Merchants;
 /// </summary>
 internal static class NotificationUrls
 {
-    private const int CountMax = 10;
+    public const int CountMax = 10;
 
     /// <summary>Reads them all or says what is wrong with one.</summary>
     public static bool TryRead(IEnumerable<string> texts, out IReadOnlyList<string> urls, out string? complaint)
     {
-        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        urls = [.. texts.SelectMany(text => text.Split(',', Tidy)).Distinct(StringComparer.Ordinal)];
+        urls = [.. texts.SelectMany(Split).Distinct(StringComparer.Ordinal)];
         complaint = urls.Count > CountMax
             ? $"An account has at most {CountMax} addresses."
             : urls.Select(url => WebAddress.Complaint(url, "https://shop.example/notify"))
                 .FirstOrDefault(found => found is not null);
         return complaint is null;
     }
+
+    /// <summary>Each by itself, right or wrong.</summary>
+    public static string[] Split(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

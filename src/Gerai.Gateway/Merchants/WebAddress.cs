@@ -8,21 +8,42 @@ internal static class WebAddress
     /// <summary>What is wrong with it, in a sentence; nothing when it is one.</summary>
     /// <param name="text">As it was written.</param>
     /// <param name="example">One that would do.</param>
-    public static string? Complaint(string text, string example)
+    public static string? Complaint(string text, string example) => FlawOf(text) is { } flaw
+        ? Complaint(flaw, text, example)
+        : null;
+
+    /// <summary>The same, for who says it in another language.</summary>
+    public static WebAddressFlaw? FlawOf(string text)
     {
         if (text.Length > LengthMax)
         {
-            return $"An address has at most {LengthMax} characters.";
+            return WebAddressFlaw.TooLong;
         }
 
         if (text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
-            return $"{text} is not an address such as {example}.";
+            return WebAddressFlaw.NoAddress;
         }
 
-        // Not quoted, since it holds a password.
-        return url.UserInfo.Length > 0 ? "An address must not hold a user name or password." : null;
+        return url.UserInfo.Length > 0 ? WebAddressFlaw.HoldsPassword : null;
     }
+
+    private static string Complaint(WebAddressFlaw flaw, string text, string example) => flaw switch
+    {
+        WebAddressFlaw.TooLong => $"An address has at most {LengthMax} characters.",
+        WebAddressFlaw.NoAddress => $"{text} is not an address such as {example}.",
+
+        // Not quoted, since it holds a password.
+        WebAddressFlaw.HoldsPassword => "An address must not hold a user name or password.",
+    };
+}
+
+/// <summary>Why a text can be no address of an account.</summary>
+internal enum WebAddressFlaw
+{
+    TooLong,
+    NoAddress,
+    HoldsPassword,
 }

@@ -19,16 +19,28 @@ internal sealed class AddressProbe(NotificationSender sender, RandomSource rando
         var id = new EventId(payment.Id, payment.Version);
         var headers = NotificationHeaders.For(id, now, attempt: 1, merchant, body, now);
         var met = await sender.ExchangeAsync(merchant.Id, address, headers, body, cancel);
-        return new ProbeResult(address, met.Delivery.Result, met.Delivery.HttpStatus, ProbeWords.Of(address, met));
+        return new ProbeResult(
+            address,
+            met.Delivery.Result,
+            met.Delivery.HttpStatus,
+            ProbeWords.Of(address, met),
+            met.Delivery.Answer?.Body);
     }
 
     /// <summary>All at once, so that together they take no longer than the slowest.</summary>
-    public async Task<IReadOnlyList<ProbeResult>> ProbeAllAsync(Merchant merchant, CancellationToken cancel) =>
-        await Task.WhenAll(merchant.NotificationUrls.Select(address => ProbeAsync(merchant, address, cancel)));
+    public Task<IReadOnlyList<ProbeResult>> ProbeAllAsync(Merchant merchant, CancellationToken cancel) =>
+        ProbeAllAsync(merchant, merchant.NotificationUrls, cancel);
+
+    /// <summary>The same for addresses that are not saved yet.</summary>
+    public async Task<IReadOnlyList<ProbeResult>> ProbeAllAsync(
+        Merchant merchant, IReadOnlyList<string> addresses, CancellationToken cancel) =>
+        await Task.WhenAll(addresses.Select(address => ProbeAsync(merchant, address, cancel)));
 }
 
 /// <summary>What a test notification met at one address, and how a person is told.</summary>
-internal sealed record ProbeResult(string Address, DeliveryResult Result, int? HttpStatus, string Words)
+/// <param name="Answer">The beginning of the answer's body, if there was one.</param>
+internal sealed record ProbeResult(
+    string Address, DeliveryResult Result, int? HttpStatus, string Words, string? Answer = null)
 {
     public bool IsDelivered => Result is DeliveryResult.Delivered;
 }

@@ -19,6 +19,9 @@ internal enum ActivityKind
     RetryWaitsChanged,
     ServerKeyRotated,
     WebhookSecretRotated,
+
+    /// <summary>Somebody saw a secret, after giving their password.</summary>
+    SecretShown,
     PaymentCancelled,
     PaymentExpired,
     NotificationResent,

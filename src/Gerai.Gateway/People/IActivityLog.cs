@@ -14,6 +14,10 @@ internal interface IActivityLog
     Task<IReadOnlyList<ActivityEntry>> ReadAsync(
         MerchantId? merchant, long? before, int most, CancellationToken cancel);
 
+    /// <summary>The newest of these kinds alone, newest first.</summary>
+    Task<IReadOnlyList<ActivityEntry>> NewestAsync(
+        MerchantId? merchant, IReadOnlyList<ActivityKind> kinds, int most, CancellationToken cancel);
+
     /// <summary>
     /// Reads the whole log of a merchant and returns the first number that is not as it was written, if any.
     /// </summary>

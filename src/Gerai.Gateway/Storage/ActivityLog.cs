@@ -32,6 +32,22 @@ internal sealed class ActivityLog(Database database, GroupCommit group, SecretSe
         return [.. rows.Select(row => row.ToEntry(merchant))];
     }
 
+    public async Task<IReadOnlyList<ActivityEntry>> NewestAsync(
+        MerchantId? merchant, IReadOnlyList<ActivityKind> kinds, int most, CancellationToken cancel)
+    {
+        // Names of ours, so they may stand in the statement: lists as parameters differ between the two databases.
+        var names = string.Join(", ", kinds.Select(kind => $"'{kind}'"));
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<ActivityRow>(new CommandDefinition(
+            $"""
+            select number, at_ms, kind, who, person_id, address, about, before, after, hash
+            from activity where chain = @chain and kind in ({names}) order by number desc limit @most
+            """,
+            new { chain = ActivityLines.Chain(merchant), most },
+            cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToEntry(merchant))];
+    }
+
     public async Task<long?> FindBrokenAsync(MerchantId? merchant, CancellationToken cancel)
     {
         var chain = ActivityLines.Chain(merchant);

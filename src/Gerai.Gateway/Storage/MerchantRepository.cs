@@ -113,6 +113,24 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                 ("id", id.ToString())) == 1,
             cancel);
 
+    public async Task<IReadOnlyList<KeptKey>> ServerKeysAsync(
+        MerchantId id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<(string Sealed, long Since, long? Until)>(new CommandDefinition(
+            """
+            select key_sealed, created_at_ms, valid_until_ms from server_keys
+            where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
+            order by number desc
+            """,
+            new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
+            cancellationToken: cancel));
+        return [.. rows.Select(row => new KeptKey(
+            new ServerKey(seal.Open(row.Sealed)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Since),
+            row.Until is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null))];
+    }
+
     public Task<bool> RotateServerKeyAsync(
         MerchantId id, ServerKey next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel)
     {

@@ -34,6 +34,12 @@ internal sealed class Office : IAsyncDisposable
 
     public Merchant Merchant { get; private set; } = null!;
 
+    /// <summary>The merchants' accounts, for what happens behind the portal's back.</summary>
+    public MerchantAccounts Accounts => gateway.Merchants;
+
+    /// <summary>By what the portal tells a secret from another.</summary>
+    public string FingerprintOf(string secret) => Services.GetRequiredService<SecretSeal>().Fingerprint(secret);
+
     public IServiceProvider Services => gateway.Services;
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
@@ -63,26 +69,30 @@ internal sealed class Office : IAsyncDisposable
             },
         };
         office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
-        office.Merchant = await office.gateway.Merchants.OpenAsync(
-            new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = "Kopi Senja", NotificationUrls = [] },
-            default);
+        office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
     }
 
     /// <summary>Somebody joins the merchant, as they would by the link of an invitation.</summary>
-    public async Task<Person> JoinAsync(Role role, string email, string name)
+    public async Task<Person> JoinAsync(Role role, string email, string name, Merchant? merchant = null)
     {
         await using var scope = gateway.Services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
-        return (await accounts.JoinAsync(await InviteAsync(role, email), name, Password, from: null)).Person!;
+        return (await accounts.JoinAsync(
+            await InviteAsync(role, email, merchant), name, Password, from: null)).Person!;
     }
 
+    /// <summary>Another merchant of the same gateway.</summary>
+    public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
+        new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
+
     /// <summary>Somebody is invited; the token of the link.</summary>
-    public async Task<string> InviteAsync(Role role, string email)
+    public async Task<string> InviteAsync(Role role, string email, Merchant? merchant = null)
     {
         var by = new Actor("operator");
-        var asked = await gateway.Invitations.InviteAsync(Merchant.Id, EmailAddress.Of(email), role, by, default);
+        var asked = await gateway.Invitations.InviteAsync(
+            (merchant ?? Merchant).Id, EmailAddress.Of(email), role, by, default);
         return asked.Token;
     }
 

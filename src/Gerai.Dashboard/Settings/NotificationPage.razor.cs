@@ -1,0 +1,145 @@
+using Gerai.Merchants;
+using Gerai.Notifications;
+using Gerai.People;
+using Gerai.Values;
+using Microsoft.AspNetCore.Components;
+
+namespace Gerai.Dashboard.Settings;
+
+/// <summary>Settings, Notification: who is mailed, when failures are tried again, and the webhook secret.</summary>
+public sealed partial class NotificationPage
+{
+    private static readonly string[] Kinds =
+    [
+        nameof(ActivityKind.AlertEmailChanged),
+        nameof(ActivityKind.RetryWaitsChanged),
+        nameof(ActivityKind.WebhookSecretRotated),
+    ];
+
+    private Merchant? seen;
+    private Merchant? theirs;
+    private IReadOnlyList<HeldSecret> secrets = [];
+    private string? email;
+    private string? waits;
+    private string? wrongEmail;
+    private string? wrongWaits;
+    private string usual = "";
+    private string changedBy = "";
+    private bool isThere;
+    private bool isSaved;
+    private bool mayChange;
+    private bool maySeeSecret;
+    private int revision;
+
+    [Inject]
+    private MerchantAccounts Accounts { get; set; } = null!;
+
+    [Inject]
+    private NotificationOptions Options { get; set; } = null!;
+
+    [Inject]
+    private IActivityLog Log { get; set; } = null!;
+
+    [Inject]
+    private SecretSeal Seal { get; set; } = null!;
+
+    private string Title => Say("Notifikasi", "Notification");
+
+    private string EmailLabel => Say("Alamat e-mail peringatan", "Alert e-mail address");
+
+    private string WaitsLabel => Say("Jadwal percobaan ulang", "Retry schedule");
+
+    private string SecretExplanation => Say(
+        "Setiap notifikasi juga ditandatangani dengan ini (webhook-signature, Standard Webhooks). Setelah diganti, "
+            + "keduanya dipakai sampai yang lama berakhir.",
+        "Every notification is also signed with it (webhook-signature, Standard Webhooks). After a rotation both sign "
+            + "until the old one ends.");
+
+    protected override async Task LoadAsync()
+    {
+        mayChange = Visit.May(Permission.ChangeConfiguration);
+        maySeeSecret = Visit.May(Permission.SeeKeys);
+        usual = RetrySchedule.Text(Options.Waits);
+        var merchant = await Accounts.ReadAsync(Merchant, Left);
+        Show(merchant);
+        ShowSecrets(merchant);
+        isThere = true;
+    }
+
+    private void Show(Merchant merchant)
+    {
+        seen = merchant;
+        (email, waits) = Texts(merchant);
+        (wrongEmail, wrongWaits, theirs) = (null, null, null);
+    }
+
+    // Who may not see them gets none sent, hidden or not.
+    private void ShowSecrets(Merchant merchant) =>
+        secrets = maySeeSecret ? [.. merchant.WebhookSecrets.Select(secret => HeldSecret.Of(secret, Seal))] : [];
+
+    private async Task UpdateAsync()
+    {
+        isSaved = false;
+        if (!await MayStillAsync(Permission.ChangeConfiguration) || Read() is not { } wanted)
+        {
+            return;
+        }
+
+        isSaved = await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is SettingsChange.Changed;
+        var now = await Accounts.ReadAsync(Merchant, Left);
+        if (isSaved)
+        {
+            Show(now);
+            revision++;
+            return;
+        }
+
+        theirs = now;
+        var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
+        changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
+    }
+
+    private Task InsistAsync()
+    {
+        (seen, theirs) = (theirs, null);
+        return UpdateAsync();
+    }
+
+    private async Task RotateAsync(TimeSpan overlap)
+    {
+        ShowSecrets(await Accounts.RotateWebhookSecretAsync(Merchant, overlap, Actor, Left));
+        revision++;
+    }
+
+    private Merchant? Read()
+    {
+        EmailAddress address = default;
+        IReadOnlyList<TimeSpan> schedule = [];
+        var (hasEmail, hasWaits) = (!string.IsNullOrWhiteSpace(email), !string.IsNullOrWhiteSpace(waits));
+        wrongEmail = hasEmail && !EmailAddress.TryOf(email!.Trim(), out address)
+            ? Say("Ini bukan alamat e-mail.", "This is not an e-mail address.")
+            : null;
+        wrongWaits = hasWaits && !RetrySchedule.TryRead(waits!, out schedule)
+            ? Say(
+                $"Ini bukan jadwal seperti 5s, 5m, 2h: paling banyak {RetrySchedule.CountMax} jeda, dari 1s sampai 7d.",
+                $"This is no schedule such as 5s, 5m, 2h: up to {RetrySchedule.CountMax} waits, of 1s to 7d.")
+            : null;
+        return wrongEmail is null && wrongWaits is null
+            ? seen! with { AlertEmail = hasEmail ? address : null, RetryWaits = hasWaits ? schedule : null }
+            : null;
+    }
+
+    private List<(string Name, string Theirs, string Yours)> Differences()
+    {
+        var (theirEmail, theirWaits) = Texts(theirs!);
+        (string Name, string Theirs, string Yours)[] all =
+        [
+            (EmailLabel, theirEmail, email ?? ""),
+            (WaitsLabel, theirWaits, waits ?? ""),
+        ];
+        return [.. all.Where(one => one.Theirs != one.Yours)];
+    }
+
+    private static (string Email, string Waits) Texts(Merchant merchant) =>
+        (merchant.AlertEmail?.Text ?? "", merchant.RetryWaits is { } own ? RetrySchedule.Text(own) : "");
+}
