@@ -57,6 +57,8 @@ internal sealed class Dispatcher(
 
     private async Task GoRoundAsync(List<Task> running, CancellationToken stopping)
     {
+        // Begun before the look: when the clock jumps while it looks, it looks again and does not wait from there.
+        using var patience = new CancellationTokenSource(LookEvery, time);
         try
         {
             var now = time.GetUtcNow();
@@ -66,7 +68,8 @@ internal sealed class Dispatcher(
             }
 
             await CountBacklogAsync(now, stopping);
-            await signal.WaitAsync(WaitUntil(await outbox.NextDueAsync(stopping), now), time, stopping);
+            var wait = WaitUntil(await outbox.NextDueAsync(stopping), now);
+            await signal.WaitAsync(wait, time, patience.Token, stopping);
         }
         catch (Exception broken) when (!stopping.IsCancellationRequested)
         {

@@ -13,11 +13,12 @@ internal sealed class OutboxSignal
 
     public void Raise() => raised.Writer.TryWrite(true);
 
-    /// <summary>Returns when the signal is raised, or after the given time.</summary>
-    public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancel)
+    /// <summary>Returns when the signal is raised, after the given time, or when patience is at its end.</summary>
+    public async Task WaitAsync(
+        TimeSpan longest, TimeProvider time, CancellationToken patience, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        using var limit = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, patience, cancel);
         try
         {
             await raised.Reader.ReadAsync(either.Token);
