@@ -96,12 +96,17 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>None on SQLite, which has no connection that an answer could be lost on.</summary>
     public CommitMark? NewCommitMark(TimeProvider time) => isSqlite ? null : new CommitMark(time);
 
-    /// <summary>Whether the server is gone, or is no longer or not yet the one that writes. It may be back soon.</summary>
+    /// <summary>
+    /// Whether the server is gone, or is no longer or not yet the one that writes. It may be back soon.
+    /// </summary>
     public bool IsUnavailable(Exception failure) => !isSqlite && failure switch
     {
-        PostgresException told => told.IsTransient
-            && !IsRivalry(told)
-            || told.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.ReadOnlySqlTransaction
+        } => true,
+        PostgresException told => told.IsTransient && !IsRivalry(told),
         NpgsqlException or SocketException or IOException or TimeoutException => true,
         _ => false,
     };
