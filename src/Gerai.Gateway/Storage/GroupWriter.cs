@@ -40,7 +40,9 @@ internal sealed class GroupWriter : IAsyncDisposable
         Unknown,
     }
 
-    /// <summary>Returns when what waits has been written. A database that is gone is not waited for any longer.</summary>
+    /// <summary>
+    /// Returns when what waits has been written. A database that is gone is not waited for any longer.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         closing.Set();

@@ -114,7 +114,8 @@ internal sealed partial class PipelinedSession : WriteSession
             }
 
             return new Template(
-                Name().Replace(sql, match => $"${numbers[match.Groups["name"].Value]}"), new NpgsqlDbType?[values.Length]);
+                Name().Replace(sql, match => $"${numbers[match.Groups["name"].Value]}"),
+                new NpgsqlDbType?[values.Length]);
         }
 
         // A null has no type of its own. Sent with the one that was seen before, it is the same prepared statement.

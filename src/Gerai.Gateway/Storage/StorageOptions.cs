@@ -14,6 +14,8 @@ public sealed record StorageOptions
     /// <summary>How many transactions a node fills at once on PostgreSQL. SQLite has room for one.</summary>
     public int Writers { get; init; } = 2;
 
-    /// <summary>How long a write waits for a PostgreSQL that cannot be reached, such as while a standby takes over.</summary>
+    /// <summary>
+    /// How long a write waits for a PostgreSQL that cannot be reached, such as while a standby takes over.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 }
