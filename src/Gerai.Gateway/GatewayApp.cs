@@ -6,6 +6,7 @@ using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
 using Gerai.People;
+using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Storage;
 using Gerai.Stores;
@@ -137,9 +138,12 @@ public sealed class GatewayApp : IAsyncDisposable
         AddOptions(services, options);
         AddStorage(services, options);
         AddRooms(services, options);
+        AddRunning(services, options);
         annex.Furnish(builder);
 
         var built = builder.Build();
+        Drain.Map(built);
+        HealthRoutes.Map(built);
         CounterRoutes.Map(built);
         MerchantRoutes.Map(built);
         PageAssets.Map(built);
@@ -236,6 +240,17 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<Leads>();
         services.AddSingleton<VoucherEvents>();
         services.AddSingleton<VoucherRoutes>();
+    }
+
+    private static void AddRunning(IServiceCollection services, GatewayOptions options)
+    {
+        Drain.Add(services, options.Drain);
+        services.AddSingleton<WriteProbe>();
+        services.AddSingleton(provider => new Readiness(
+            provider.GetRequiredService<WriteProbe>().WriteAsync,
+            () => provider.GetRequiredService<Drain>().HasBegun,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Readiness>>()));
     }
 
     private static async Task AddSandboxNetworksAsync(

@@ -36,9 +36,13 @@ internal sealed class GeraiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
-    public static async Task<GeraiProcess> ServeAsync(params string[] arguments)
+    public static Task<GeraiProcess> ServeAsync(params string[] arguments) =>
+        ServeAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<GeraiProcess> ServeAsync(
+        IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var gerai = Start(arguments, new Dictionary<string, string>());
+        var gerai = Start(arguments, settings);
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {

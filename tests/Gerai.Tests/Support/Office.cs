@@ -1,6 +1,7 @@
 using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.People;
+using Gerai.Running;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -52,6 +53,7 @@ internal sealed class Office : IAsyncDisposable
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
         var annex = new GatewayAnnex
