@@ -20,7 +20,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Gerai;
 
@@ -122,16 +121,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(place);
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-
-        // A start that fails is told by its exception; the host would print it a second time, as a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        Logs.Add(builder, options.Logs);
 
         var services = builder.Services;
         services.AddSingleton(time).AddSingleton(random);
@@ -175,7 +165,9 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(_ => new Database(options.Database));
+        services.AddSingleton<CommitMetrics>();
+        services.AddSingleton(
+            provider => new Database(options.Database, provider.GetRequiredService<CommitMetrics>()));
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();
@@ -212,6 +204,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PaymentNews>();
         services.AddSingleton<MerchantNews>();
         services.AddSingleton<BillFinder>();
+        services.AddSingleton<PaymentMetrics>();
+        services.AddSingleton<CounterMetrics>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();

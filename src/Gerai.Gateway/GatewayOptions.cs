@@ -53,6 +53,8 @@ public sealed record GatewayOptions
 
     public DrainOptions Drain { get; init; } = new();
 
+    public LogOptions Logs { get; init; } = new();
+
     // Records print their members; a key must not be among them.
     public override string ToString() => $"gateway at {string.Join(", ", Urls)}";
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Gerai.Payments;
 using Gerai.Values;
@@ -198,7 +199,11 @@ internal sealed class Dispatcher(
         var number = notification.Attempts + 1;
         var headers = NotificationHeaders.For(
             notification.EventId, leased.EventAt, number, merchant, body, startedAt);
+        using var span = PaymentTrace.Begin("Notify", notification.Id, ActivityKind.Client);
         var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, cut.Token);
+        span?.SetTag("gerai.attempt", number)
+            .SetTag("gerai.result", delivery.Result.ToString())
+            .SetTag("http.response.status_code", delivery.HttpStatus);
         return (delivery, new Attempt
         {
             Number = number,

@@ -22,13 +22,15 @@ internal sealed class Database : IAsyncDisposable
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
+    private readonly CommitMetrics? metrics;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
-    public Database(string connectionString)
+    public Database(string connectionString, CommitMetrics? metrics = null)
     {
+        this.metrics = metrics;
         isSqlite = new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
         if (isSqlite)
         {
@@ -77,7 +79,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return new PipelinedSession(postgres.OpenConnection());
+            return new PipelinedSession(postgres.OpenConnection()) { Metrics = metrics };
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -87,7 +89,7 @@ internal sealed class Database : IAsyncDisposable
         // FULL: an acknowledged payment survives a power cut, not only a killed process.
         pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full;";
         pragmas.ExecuteNonQuery();
-        return new WriteSession(connection);
+        return new WriteSession(connection) { Metrics = metrics };
     }
 
     /// <summary>How many may write at once: SQLite lets one in at a time.</summary>
