@@ -48,7 +48,9 @@ internal sealed class Drain(DrainOptions options, IHostApplicationLifetime lifet
         });
     }
 
-    /// <summary>Before anything is stopped. A gateway that is disposed of after it has stopped comes here again.</summary>
+    /// <summary>
+    /// Before anything is stopped. A gateway that is disposed of after it has stopped comes here again.
+    /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lifetime.StopApplication();

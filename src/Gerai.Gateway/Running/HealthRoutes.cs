@@ -7,7 +7,8 @@ namespace Gerai.Running;
 
 /// <summary>
 /// Tells balancers and init systems how this node is: <c>/health/live</c> whether the process answers, and
-/// <c>/health/ready</c> whether it should be sent requests. A word or two for anybody, and nothing about what runs here.
+/// <c>/health/ready</c> whether it should be sent requests. A word or two for anybody, and nothing about what runs
+/// here.
 /// </summary>
 internal static class HealthRoutes
 {

@@ -59,7 +59,9 @@ public sealed class LogTests : IDisposable
             $"The {secret.Key} {secret.Value} stands in the log."));
         if (format == "Json")
         {
-            var lines = ended.Errors.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            var lines = ended.Errors.TrimEnd().Split('\n')
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .ToList();
             var told = lines.First(line => Text(line, "message").StartsWith("Notified", StringComparison.Ordinal));
             Assert.Equal(
                 ("information", "Gerai.Notifications.Dispatcher", "127.0.0.1"),
@@ -74,8 +76,9 @@ public sealed class LogTests : IDisposable
     private async Task OpenAccountsAsync(RawReceiver shop)
     {
         string[] place = ["--environment", "sandbox", "--data", Data];
+        var notify = $"{shop.Address}/?token={Query}";
         var merchant = (await GeraiProcess.RunAsync(
-            ["merchant", "add", "--name", "Kopi", "--notify", $"{shop.Address}/?token={Query}", "--no-probe", .. place]))
+            ["merchant", "add", "--name", "Kopi", "--notify", notify, "--no-probe", .. place]))
             .Output;
         var network = (await GeraiProcess.RunAsync(
             ["network", "add", "--name", "alfamart-1", "--store", "alfamart", .. place])).Output;

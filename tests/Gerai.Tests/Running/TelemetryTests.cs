@@ -78,7 +78,8 @@ public sealed class TelemetryTests
         }
 
         var transaction = GeraiProcess.Field("transaction", charge.Output).Split(' ')[^1];
-        var trace = Encoding.Latin1.GetString(Convert.FromHexString(transaction.Replace("-", "", StringComparison.Ordinal)));
+        var trace = Encoding.Latin1.GetString(
+            Convert.FromHexString(transaction.Replace("-", "", StringComparison.Ordinal)));
         Assert.Contains(trace, sent["/v1/traces"], StringComparison.Ordinal);
         Assert.Contains("gerai.charges", sent["/v1/metrics"], StringComparison.Ordinal);
         Assert.Contains("gerai.commits.duration", sent["/v1/metrics"], StringComparison.Ordinal);
