@@ -27,7 +27,7 @@ internal sealed class AccountDesk(Page page, IPeople people)
     // Where to ask again for the page that a form's answer is.
     private static string Asked(PathString path) => path.Value switch
     {
-        AccountRoutes.Code => AccountRoutes.SignIn,
+        AccountRoutes.Code or AccountRoutes.SignInWithPasskey => AccountRoutes.SignIn,
         AccountRoutes.RecoveryCodes => AccountRoutes.Account,
         var other => other!,
     };

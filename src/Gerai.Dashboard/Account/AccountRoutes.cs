@@ -20,6 +20,14 @@ internal static class AccountRoutes
     public const string Password = "/portal/account/password";
     public const string Authenticator = "/portal/account/authenticator";
     public const string RecoveryCodes = "/portal/account/recovery-codes";
+    public const string Passkeys = "/portal/account/passkeys";
+    public const string KeepPasskey = "/portal/account/passkeys/keep";
+    public const string RenamePasskey = "/portal/account/passkeys/rename";
+    public const string RemovePasskey = "/portal/account/passkeys/remove";
+
+    /// <summary>What to ask passkeys at the sign-in, as JSON for the page's script.</summary>
+    public const string PasskeyQuestion = "/portal/account/sign-in/passkey-question";
+    public const string SignInWithPasskey = "/portal/account/sign-in/passkey";
     public const string EndSession = "/portal/account/end-session";
     public const string Merchant = "/portal/account/merchant";
 
@@ -30,6 +38,9 @@ internal static class AccountRoutes
     {
         portal.MapGet(SignIn, On<SignInPages>((pages, context) => pages.ShowAsync(context))).AllowAnonymous();
         portal.MapPost(SignIn, Form<SignInPages>((pages, context) => pages.CheckPasswordAsync(context)))
+            .AllowAnonymous();
+        portal.MapGet(PasskeyQuestion, On<PasskeyPages>((pages, context) => pages.AskAsync(context))).AllowAnonymous();
+        portal.MapPost(SignInWithPasskey, Form<SignInPages>((pages, context) => pages.CheckPasskeyAsync(context)))
             .AllowAnonymous();
         portal.MapPost(Code, Form<SignInPages>((pages, context) => pages.CheckCodeAsync(context))).AllowAnonymous();
         portal.MapPost(SignOut, Form<SignInPages>((pages, context) => pages.SignOutAsync(context))).AllowAnonymous();
@@ -46,6 +57,12 @@ internal static class AccountRoutes
         portal.MapGet(Authenticator, On<AuthenticatorPages>((pages, context) => pages.ShowAsync(context)));
         portal.MapPost(Authenticator, Form<AuthenticatorPages>((pages, context) => pages.SwitchOnAsync(context)));
         portal.MapPost(RecoveryCodes, Form<AuthenticatorPages>((pages, context) => pages.ChangeAsync(context)));
+        portal.MapGet(Passkeys, On<PasskeyPages>((pages, context) => pages.ShowAsync(context)));
+        portal.MapPost(Passkeys, Form<PasskeyPages>((pages, context) => pages.OfferAsync(context)));
+        portal.MapPost(KeepPasskey, Form<PasskeyPages>((pages, context) => pages.KeepAsync(context)));
+        portal.MapPost(RenamePasskey, Form<PasskeyPages>((pages, context) => pages.RenameAsync(context)));
+        portal.MapGet(RemovePasskey, On<PasskeyPages>((pages, context) => pages.ShowRemoveAsync(context)));
+        portal.MapPost(RemovePasskey, Form<PasskeyPages>((pages, context) => pages.RemoveAsync(context)));
 
         // It changes nothing but when the sender's own session ends, so it needs no proof.
         portal.MapPost(AtWork, context =>

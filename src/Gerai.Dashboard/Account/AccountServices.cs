@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,11 @@ internal static class AccountServices
         services.AddScoped<InvitationPages>();
         services.AddScoped<AccountPages>();
         services.AddScoped<AuthenticatorPages>();
+        services.AddSingleton<PasskeyQuestions>();
+        services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
+        services.Configure<IdentityPasskeyOptions>(Passkeys.Set);
+        services.AddScoped<Passkeys>();
+        services.AddScoped<PasskeyPages>();
         PeopleIdentity.Add(services);
         AddProtection(services);
         services.AddAuthorization(rules =>

@@ -15,7 +15,7 @@ public abstract class PeopleContract(DatabaseKind kind) : StorageContract(kind)
 
     private PeopleRepository People => PeopleOf(Books);
 
-    private PasskeyRepository Passkeys => new(Books.Database, Books.Group);
+    private PasskeyRepository Passkeys => new(Books.Database, Books.Group, Some.Seal);
 
     [Fact]
     public async Task A_person_is_found_by_id_and_by_address_in_large_or_small_letters()
