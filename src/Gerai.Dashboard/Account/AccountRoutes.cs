@@ -37,7 +37,9 @@ internal static class AccountRoutes
     public static void Map(IEndpointRouteBuilder portal)
     {
         portal.MapGet(SignIn, On<SignInPages>((pages, context) => pages.ShowAsync(context))).AllowAnonymous();
-        portal.MapPost(SignIn, Form<SignInPages>((pages, context) => pages.CheckPasswordAsync(context)))
+        portal.MapPost(SignIn, Form<SignInPages>(
+                (pages, context) => pages.CheckPasswordAsync(context),
+                (pages, context) => pages.ShowAgainAsync(context)))
             .AllowAnonymous();
         portal.MapGet(PasskeyQuestion, On<PasskeyPages>((pages, context) => pages.AskAsync(context))).AllowAnonymous();
         portal.MapPost(SignInWithPasskey, Form<SignInPages>((pages, context) => pages.CheckPasskeyAsync(context)))
@@ -45,7 +47,9 @@ internal static class AccountRoutes
         portal.MapPost(Code, Form<SignInPages>((pages, context) => pages.CheckCodeAsync(context))).AllowAnonymous();
         portal.MapPost(SignOut, Form<SignInPages>((pages, context) => pages.SignOutAsync(context))).AllowAnonymous();
         portal.MapGet(Invitation, On<InvitationPages>((pages, context) => pages.ShowAsync(context))).AllowAnonymous();
-        portal.MapPost(Invitation, Form<InvitationPages>((pages, context) => pages.AcceptAsync(context)))
+        portal.MapPost(Invitation, Form<InvitationPages>(
+                (pages, context) => pages.AcceptAsync(context),
+                (pages, context) => pages.ShowAgainAsync(context)))
             .AllowAnonymous();
         portal.MapGet(Preferences.Path, Preferences.KeepAsync).AllowAnonymous();
 
@@ -76,6 +80,7 @@ internal static class AccountRoutes
         where TPages : notnull =>
         context => answer(context.RequestServices.GetRequiredService<TPages>(), context);
 
-    private static RequestDelegate Form<TPages>(Func<TPages, HttpContext, Task> answer)
-        where TPages : notnull => AccountForm.Proved(On(answer));
+    private static RequestDelegate Form<TPages>(
+        Func<TPages, HttpContext, Task> answer, Func<TPages, HttpContext, Task>? again = null)
+        where TPages : notnull => AccountForm.Proved(On(answer), again is null ? null : On(again));
 }

@@ -24,6 +24,14 @@ internal sealed class InvitationPages(
         await ShowAsync(context, AccountDesk.View(context), token);
     }
 
+    /// <summary>The form lacked its proof; the name that was typed stays.</summary>
+    public Task ShowAgainAsync(HttpContext context)
+    {
+        var token = AccountForm.Field(context, "token");
+        var view = AccountDesk.View(context) with { Address = Invitations.Path(Uri.EscapeDataString(token)) };
+        return ShowAsync(context, view with { Complaint = AccountDesk.Stale(view) }, token);
+    }
+
     public async Task AcceptAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;

@@ -15,6 +15,9 @@ internal sealed class SignInPages(
     IPeople people,
     IDataProtectionProvider protection)
 {
+    /// <summary>In the address of who was signed in and is not any more.</summary>
+    public const string OverParameter = "over";
+
     private const char Separator = '/';
 
     // Between the password and the code; long enough to find the phone.
@@ -32,7 +35,20 @@ internal sealed class SignInPages(
             return Task.CompletedTask;
         }
 
+        if (context.Request.Query.ContainsKey(OverParameter))
+        {
+            view = view with { Notice = Over(view) };
+        }
+
         return ShowAsync(context, view);
+    }
+
+    /// <summary>The form lacked its proof, as when another tab has signed in or out meanwhile.</summary>
+    public Task ShowAgainAsync(HttpContext context)
+    {
+        var view = AccountDesk.View(context);
+        return ShowAsync(
+            context, view with { Complaint = AccountDesk.Stale(view) }, AccountForm.Field(context, "email"));
     }
 
     public async Task CheckPasswordAsync(HttpContext context)
@@ -103,6 +119,10 @@ internal sealed class SignInPages(
         await sessions.EndAsync(context);
         context.Response.Redirect(AccountRoutes.SignIn);
     }
+
+    private static string Over(AccountView view) => view.Say(
+        "Sesi Anda sudah berakhir: setelah 15 menit tanpa kegiatan, atau dikeluarkan di tempat lain. Silakan masuk lagi.",
+        "Your session has ended: after 15 minutes without activity, or signed out elsewhere. Please sign in again.");
 
     private static string WrongCode(AccountView view) => view.Say(
         "Kode ini tidak benar atau sudah dipakai. Setelah lima kali salah, akun dikunci selama 15 menit.",
