@@ -22,7 +22,7 @@ internal static class AccountForm
     /// <summary>Lets only forms with a proof through.</summary>
     /// <param name="next">Takes the form.</param>
     /// <param name="againAsync">
-    /// Shows the form again with what was typed, where that is more than a password; otherwise the visitor is led to it.
+    /// Shows the form again with what was typed, where that is more than a password; else the visitor is led to it.
     /// </param>
     public static RequestDelegate Proved(RequestDelegate next, RequestDelegate? againAsync = null) => async context =>
     {
@@ -59,8 +59,9 @@ internal static class AccountForm
             return context.Request.HasFormContentType
                 && await context.Request.ReadFormAsync(context.RequestAborted) is not null;
         }
-        catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException)
         {
+            // Too long, cut off, or not made as forms are.
             return false;
         }
     }

@@ -35,6 +35,7 @@ internal static class AccountServices
         services.Configure<IdentityPasskeyOptions>(Passkeys.Set);
         services.AddScoped<Passkeys>();
         services.AddScoped<PasskeyPages>();
+        services.AddSingleton<InvitationPost>();
         PeopleIdentity.Add(services);
         AddProtection(services);
         services.AddAuthorization(rules =>

@@ -25,11 +25,17 @@ internal sealed class InvitationPages(
     }
 
     /// <summary>The form lacked its proof; the name that was typed stays.</summary>
-    public Task ShowAgainAsync(HttpContext context)
+    public async Task ShowAgainAsync(HttpContext context)
     {
         var token = AccountForm.Field(context, "token");
+        if (await members.FindInvitationAsync(token, time.GetUtcNow(), context.RequestAborted) is null)
+        {
+            await PlainPages.StaleFormAsync(context, Portal.Home);
+            return;
+        }
+
         var view = AccountDesk.View(context) with { Address = Invitations.Path(Uri.EscapeDataString(token)) };
-        return ShowAsync(context, view with { Complaint = AccountDesk.Stale(view) }, token);
+        await ShowAsync(context, view with { Complaint = AccountDesk.Stale(view) }, token);
     }
 
     public async Task AcceptAsync(HttpContext context)
