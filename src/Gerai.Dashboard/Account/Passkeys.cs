@@ -37,8 +37,8 @@ internal sealed class Passkeys(
         options.AttestationConveyancePreference = "none";
         options.AuthenticatorTimeout = PasskeyQuestions.GoodFor;
 
-        // The account's pages tell browsers to send no Referer, and then forms have no Origin either. So the origin that
-        // the device has signed is compared with where the form arrived.
+        // The account's pages tell browsers to send no Referer, and then forms have no Origin either. So the origin
+        // that the device has signed is compared with where the form arrived.
         options.ValidateOrigin = asked => ValueTask.FromResult(
             !asked.CrossOrigin && asked.Origin == OriginOf(asked.HttpContext.Request));
     }
@@ -141,5 +141,7 @@ internal sealed class Passkeys(
     // The stamp changes with the password; what was begun before with the old one cannot be ended after.
     private static string OwnerText(Person person) => $"{person.Id.Text}/{person.SecurityStamp}";
 
-    private static string OriginOf(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
+    // Without the port that goes without saying, as browsers write it.
+    private static string OriginOf(HttpRequest request) =>
+        new Uri($"{request.Scheme}://{request.Host.Value}").GetLeftPart(UriPartial.Authority);
 }
