@@ -121,7 +121,7 @@ internal sealed class SignInPages(
     }
 
     private static string Over(AccountView view) => view.Say(
-        "Sesi Anda sudah berakhir: setelah 15 menit tanpa kegiatan, atau dikeluarkan di tempat lain. Silakan masuk lagi.",
+        "Sesi Anda sudah berakhir: 15 menit tanpa kegiatan, atau dikeluarkan di tempat lain. Silakan masuk lagi.",
         "Your session has ended: after 15 minutes without activity, or signed out elsewhere. Please sign in again.");
 
     private static string WrongCode(AccountView view) => view.Say(

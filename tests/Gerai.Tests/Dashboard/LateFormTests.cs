@@ -5,7 +5,9 @@ using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Dashboard;
 
-/// <summary>Forms that come too late, from elsewhere, or changed on their way: a clear page, and nothing half done.</summary>
+/// <summary>
+/// Forms that come too late, from elsewhere, or changed on their way: a clear page, and nothing half done.
+/// </summary>
 public sealed class LateFormTests
 {
     private const string SignIn = "/portal/account/sign-in";

@@ -33,7 +33,7 @@ internal sealed class Office : IAsyncDisposable
 
     public Uri Address => new(gateway.Addresses[0]);
 
-    /// <summary>The same as people at this machine type it: browsers make passkeys for names and not for numbers.</summary>
+    /// <summary>The same by name, as people at this machine type it: browsers make no passkeys for numbers.</summary>
     public Uri Door => new UriBuilder(Address) { Host = "localhost" }.Uri;
 
     public Merchant Merchant { get; private set; } = null!;
