@@ -69,6 +69,7 @@ public sealed class OperatorPagesTests(Chromium chromium)
         await clerk.Page.GetByLabel("First administrator's e-mail").FillAsync("budi@tehpagi.example");
         await clerk.ClickAsync("Add");
         var opened = clerk.Page.Locator("#opened");
+        await Assertions.Expect(opened).ToBeVisibleAsync();
         var shown = await opened.Locator("code").AllInnerTextsAsync();
         var merchant = (await office.Accounts.FindByKeyAsync(shown[1], default))!;
         Assert.Equal(

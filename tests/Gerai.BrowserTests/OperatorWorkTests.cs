@@ -166,7 +166,8 @@ public sealed class OperatorWorkTests(Chromium chromium)
         await orders.PayAsync(order);
         await orders.WaitForAsync(new EventId(order.Id, 1), delivery => delivery.AttemptsMade > 0);
         await orders.WaitForAsync(new EventId(order.Id, 2), delivery => delivery.AttemptsMade > 0);
-        await office.ExecuteAsync("update notifications set state = 'GivenUp'");
+        await office.ExecuteAsync(
+            $"update notifications set state = 'GivenUp', due_at_ms = {office.Now.ToUnixTimeMilliseconds()}");
         return order;
     }
 }
