@@ -174,7 +174,8 @@ public sealed class ServerCommandsTests : IDisposable
     public async Task A_networks_secret_is_rotated_and_the_sandboxs_own_are_not()
     {
         var network = await GeraiProcess.RunAsync(
-            "network", "add", "--name", "alfamart-1", "--store", "alfamart", "--environment", "sandbox", "--data", Data);
+            "network", "add", "--name", "alfamart-1", "--store", "alfamart", "--environment", "sandbox",
+            "--data", Data);
         var rotated = await GeraiProcess.RunAsync(
             "network", "rotate", "--name", "alfamart-1", "--overlap", "1h", "--data", Data);
         var nobody = await GeraiProcess.RunAsync("network", "rotate", "--name", "alfamart-2", "--data", Data);

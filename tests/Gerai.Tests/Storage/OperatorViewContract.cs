@@ -48,7 +48,8 @@ public abstract class OperatorViewContract(DatabaseKind kind) : StorageContract(
             },
             Cancel);
         await Books.ExecuteAsync(
-            "insert into endpoints (endpoint, failures, openings, open_until_ms) values ('a', 9, 1, 5), ('b', 1, 0, null)");
+            "insert into endpoints (endpoint, failures, openings, open_until_ms) "
+            + "values ('a', 9, 1, 5), ('b', 1, 0, null)");
 
         var soon = await Health.ReadAsync(Now.AddMinutes(2), Cancel);
         var later = await Health.ReadAsync(Now.AddHours(25), Cancel);

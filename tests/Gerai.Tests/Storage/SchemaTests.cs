@@ -19,7 +19,8 @@ public sealed partial class SchemaTests
     private static readonly string[] Sweeps =
     [
         "payable_until_ms <= @now", "min(due_at_ms)", "min(due.due_at_ms)", "select min(endpoint)",
-        "and (received_at_ms, network, reference, payment_code) < (@at", "due_at_ms >= 0 order by", "due_at_ms between 0 and @now",
+        "and (received_at_ms, network, reference, payment_code) < (@at", "due_at_ms >= 0 order by",
+        "due_at_ms between 0 and @now",
         "between 1 and @now", "payable_until_ms between 0 and @now", "received_at_ms >= 0",
         "due_at_ms > @day", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
         "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
