@@ -17,6 +17,10 @@ internal static class PlainPages
             "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
             "There is nothing at this address, or it does not belong to your account."));
 
+    /// <summary>Whose pages there are is not told to who runs no gateway: to them there are none.</summary>
+    public static bool IsOfOperators(PathString path) =>
+        path.StartsWithSegments("/portal/operator", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A file is asked for by an address that says what cannot be read.</summary>
     public static Task UnreadableAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
@@ -32,8 +36,9 @@ internal static class PlainPages
                 "Yang sudah disimpan tetap ada. Silakan coba lagi sebentar lagi.",
                 "What was saved is still there. Please try again in a moment.")));
 
-    public static Task ForbiddenAsync(HttpContext context) =>
-        SendAsync(context, StatusCodes.Status403Forbidden, language => (
+    public static Task ForbiddenAsync(HttpContext context) => IsOfOperators(context.Request.Path)
+        ? MissingAsync(context)
+        : SendAsync(context, StatusCodes.Status403Forbidden, language => (
             language.Say("Bukan bagian Anda", "Not part of your role"),
             language.Say(
                 "Peran Anda tidak mencakup halaman ini. Administrator akun Anda dapat mengubahnya.",

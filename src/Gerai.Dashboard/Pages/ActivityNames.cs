@@ -57,5 +57,13 @@ internal static class ActivityNames
         ActivityKind.RecoveryCodesMade => ("Kode pemulihan dibuat", "Recovery codes made"),
         ActivityKind.PasskeyAdded => ("Kunci sandi ditambahkan", "Passkey added"),
         ActivityKind.PasskeyRemoved => ("Kunci sandi dihapus", "Passkey removed"),
+        ActivityKind.MerchantOpened => ("Akun merchant dibuka", "Merchant's account opened"),
+        ActivityKind.MerchantClosed => ("Akun merchant ditutup", "Merchant's account closed"),
+        ActivityKind.MerchantReopened => ("Akun merchant dibuka kembali", "Merchant's account reopened"),
+        ActivityKind.NetworkAdded => ("Jaringan toko ditambahkan", "Store network added"),
+        ActivityKind.NetworkSecretRotated => ("Rahasia jaringan diganti", "Network's secret rotated"),
+        ActivityKind.NetworkSwitchedOff => ("Jaringan toko dimatikan", "Store network switched off"),
+        ActivityKind.NetworkSwitchedOn => ("Jaringan toko dinyalakan", "Store network switched on"),
+        ActivityKind.UnmatchedMoneyDecided => ("Uang tak cocok diputuskan", "Unmatched money decided"),
     };
 }

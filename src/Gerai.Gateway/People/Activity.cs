@@ -35,6 +35,14 @@ internal enum ActivityKind
     RecoveryCodesMade,
     PasskeyAdded,
     PasskeyRemoved,
+    MerchantOpened,
+    MerchantClosed,
+    MerchantReopened,
+    NetworkAdded,
+    NetworkSecretRotated,
+    NetworkSwitchedOff,
+    NetworkSwitchedOn,
+    UnmatchedMoneyDecided,
 }
 
 /// <summary>

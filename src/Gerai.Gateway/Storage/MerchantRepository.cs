@@ -37,7 +37,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     public Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel) => FindOneAsync(
         $"{Select} where m.merchant_id = @id order by s.number desc", new { id = id.ToString() }, cancel);
 
-    public Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel)
+    public Task<bool> AddAsync(Merchant merchant, Actor? by, DateTimeOffset now, CancellationToken cancel)
     {
         var (hash, sealedKey) = (seal.Hash(merchant.ServerKey.Text), seal.Seal(merchant.ServerKey.Text));
         var sealedSecrets = merchant.WebhookSecrets.Reverse().Select(secret => seal.Seal(secret.Text)).ToList();
@@ -51,7 +51,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     return false;
                 }
 
-                Insert(session, merchant, now);
+                MerchantLines.Insert(session, seal, merchant, by, now);
                 foreach (var sealedSecret in sealedSecrets)
                 {
                     InsertSecret(session, merchant.Id, sealedSecret, now);
@@ -76,12 +76,16 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsOrNull(merchant)),
+            ("waits", MerchantLines.WaitsOrNull(merchant)),
             ("email", merchant.AlertEmail?.Text),
             ("finish", merchant.Redirects.Finish?.Text),
             ("unfinish", merchant.Redirects.Unfinish?.Text),
             ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
+
+    public Task<bool> SwitchAsync(
+        MerchantId id, bool isOpen, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => MerchantLines.Switch(session, seal, id, isOpen, by, now), cancel);
 
     public Task<SettingsChange> ChangeSettingsAsync(
         Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
@@ -223,30 +227,6 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("hash", hash),
         ("sealed", sealedKey),
         ("created", now.ToUnixTimeMilliseconds())) == 1;
-
-    private static void Insert(WriteSession session, Merchant merchant, DateTimeOffset now) => session.Execute(
-        """
-        insert into merchants (
-            merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits,
-            alert_email, finish_url, unfinish_url, error_url)
-        values (
-            @id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email, @finish, @unfinish, @error)
-        """,
-        ("id", merchant.Id.ToString()),
-        ("name", merchant.Name),
-        ("client_key", merchant.ClientKey),
-        ("urls", string.Join('\n', merchant.NotificationUrls)),
-        ("stores", string.Join(',', merchant.Stores)),
-        ("created", now.ToUnixTimeMilliseconds()),
-        ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsOrNull(merchant)),
-        ("email", merchant.AlertEmail?.Text),
-        ("finish", merchant.Redirects.Finish?.Text),
-        ("unfinish", merchant.Redirects.Unfinish?.Text),
-        ("error", merchant.Redirects.Error?.Text));
-
-    private static string? WaitsOrNull(Merchant merchant) =>
-        MerchantSettings.WaitsText(merchant) is { Length: > 0 } waits ? waits : null;
 
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(

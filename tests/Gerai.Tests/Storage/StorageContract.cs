@@ -46,6 +46,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IFigures Figures => new Figures(Books.Database, Books.Group);
 
+    internal IMerchantDirectory MerchantList => new MerchantDirectory(Books.Database);
+
+    internal IDeadLetters DeadLetters => new DeadLetters(Books.Database);
+
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 
     public async ValueTask InitializeAsync() => Books = await TestDatabase.FreshAsync(kind);

@@ -1,7 +1,9 @@
+using Dapper;
 using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.People;
+using Gerai.Storage;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -95,6 +97,23 @@ internal sealed class Office : IAsyncDisposable
         var person = await Services.GetRequiredService<IPeople>().FindByEmailAsync(email, default);
         return (await Services.GetRequiredService<IPersonSessionRepository>().OfAsync(person!.Id, Now, default))
             .Single().Id;
+    }
+
+    /// <summary>Somebody who runs the gateway, as they would be by the link of an invitation.</summary>
+    public async Task<Person> JoinAsOperatorAsync(string email, string name)
+    {
+        var asked = await gateway.Invitations.InviteOperatorAsync(
+            EmailAddress.Of(email), new Actor("operator"), default);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
+        return (await accounts.JoinAsync(asked.Token, name, Password, from: null)).Person!;
+    }
+
+    /// <summary>A statement of the test's own, for what happens behind the portal's back.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Services.GetRequiredService<Database>().OpenAsync(default);
+        await connection.ExecuteAsync(sql);
     }
 
     /// <summary>Another merchant of the same gateway.</summary>
