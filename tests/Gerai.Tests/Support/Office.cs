@@ -1,6 +1,7 @@
 using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.People;
+using Gerai.Stores;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -24,11 +25,10 @@ internal sealed class Office : IAsyncDisposable
     // The browser keeps real time, so the clock begins there too.
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-office-").FullName;
+    private readonly bool isSandbox;
     private GatewayApp gateway = null!;
 
-    private Office()
-    {
-    }
+    private Office(bool isSandbox) => this.isSandbox = isSandbox;
 
     public Uri Address => new(gateway.Addresses[0]);
 
@@ -43,15 +43,17 @@ internal sealed class Office : IAsyncDisposable
     public IServiceProvider Services => gateway.Services;
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
-    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null)
+    /// <param name="isSandbox">Play money, or real money: with the same networks and secrets, which then are real.
+    /// </param>
+    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null, bool isSandbox = true)
     {
-        var office = new Office();
+        var office = new Office(isSandbox);
         var options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
-            Sandbox = true,
+            Sandbox = isSandbox,
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
         var annex = new GatewayAnnex
@@ -69,6 +71,15 @@ internal sealed class Office : IAsyncDisposable
             },
         };
         office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
+        if (!isSandbox)
+        {
+            foreach (var network in StoreNetwork.Sandbox)
+            {
+                await office.gateway.Networks.AddAsync(
+                    network with { Environment = GatewayEnvironment.Production }, office.Now, default);
+            }
+        }
+
         office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
@@ -85,7 +96,13 @@ internal sealed class Office : IAsyncDisposable
 
     /// <summary>Another merchant of the same gateway.</summary>
     public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
-        new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
+        new NewMerchant
+        {
+            Environment = isSandbox ? GatewayEnvironment.Sandbox : GatewayEnvironment.Production,
+            Name = name,
+            NotificationUrls = [],
+        },
+        default);
 
     /// <summary>Somebody is invited; the token of the link.</summary>
     public async Task<string> InviteAsync(Role role, string email, Merchant? merchant = null)
