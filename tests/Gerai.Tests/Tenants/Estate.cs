@@ -18,7 +18,7 @@ internal sealed class Estate
 {
     private const long Amount = 1_654_321;
     private const string Customer = "Rahmawati Penumpang";
-    private const string MemberEmail = "wulan@tehrahasia.example";
+    public const string MemberEmail = "wulan@tehrahasia.example";
     private const string InvitedEmail = "dewi@tehrahasia.example";
 
     private readonly Office office;
