@@ -33,7 +33,10 @@ internal static class PortalPages
     [
         .. typeof(Portal).Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => new PortalPageRoute(
-                route.Template, type.GetCustomAttribute<AuthorizeAttribute>()?.Policy)))
+                route.Template,
+                type.GetCustomAttributes<AuthorizeAttribute>()
+                    .Select(rule => rule.Policy)
+                    .SingleOrDefault(policy => policy is not null))))
             .OrderBy(page => page.Template, StringComparer.Ordinal),
     ];
 

@@ -13,6 +13,8 @@ internal sealed class GeraiProcess : IAsyncDisposable
     // Generous, because a busy machine is slow; what takes longer hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "gerai");
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly Task<string> errors;
@@ -36,9 +38,12 @@ internal sealed class GeraiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
-    public static async Task<GeraiProcess> ServeAsync(params string[] arguments)
+    public static Task<GeraiProcess> ServeAsync(params string[] arguments) => ServeAsAsync(Built, arguments);
+
+    /// <summary>The same with a gerai from elsewhere, such as an installed one.</summary>
+    public static async Task<GeraiProcess> ServeAsAsync(string program, params string[] arguments)
     {
-        var gerai = Start(arguments, new Dictionary<string, string>());
+        var gerai = Start(arguments, new Dictionary<string, string>(), program);
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -83,9 +88,10 @@ internal sealed class GeraiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static GeraiProcess Start(string[] arguments, IReadOnlyDictionary<string, string> settings)
+    private static GeraiProcess Start(
+        string[] arguments, IReadOnlyDictionary<string, string> settings, string? program = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gerai"), arguments)
+        var start = new ProcessStartInfo(program ?? Built, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
