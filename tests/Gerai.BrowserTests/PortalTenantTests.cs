@@ -102,7 +102,7 @@ public sealed class PortalTenantTests(Chromium chromium)
 
         var shown = await clerk.Page.Locator("body").InnerTextAsync();
         var typed = await clerk.Page.EvaluateAsync<string>(
-            "[...document.querySelectorAll('input, select')].map(one => one.value).join('\\n')");
+            "[...document.querySelectorAll('input:not([type=hidden]), select')].map(one => one.value).join('\\n')");
         return ids.Where(id => address.Contains($"{{{id.Key}}}", StringComparison.Ordinal)).Aggregate(
             $"{shown}\n{typed}", (text, id) => text.Replace(id.Value, $"<{id.Key}>", StringComparison.Ordinal));
     }

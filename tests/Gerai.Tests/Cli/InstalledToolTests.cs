@@ -6,8 +6,8 @@ using Gerai.Tests.Support;
 namespace Gerai.Tests.Cli;
 
 /// <summary>
-/// gerai as people get it: packed, and installed as a tool from the package alone. Nothing of the checkout is beside it,
-/// so whatever the portal's pages need must be in it.
+/// gerai as people get it: packed, and installed as a tool from the package alone. Nothing of the checkout is beside
+/// it, so whatever the portal's pages need must be in it.
 /// </summary>
 public sealed partial class InstalledToolTests
 {
