@@ -13,8 +13,6 @@ internal sealed class GeraiProcess : IAsyncDisposable
     // Generous, because a busy machine is slow; what takes longer hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "gerai");
-
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly Task<string> errors;
@@ -38,12 +36,9 @@ internal sealed class GeraiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
-    public static Task<GeraiProcess> ServeAsync(params string[] arguments) => ServeAsAsync(Built, arguments);
-
-    /// <summary>The same with a gerai from elsewhere, such as an installed one.</summary>
-    public static async Task<GeraiProcess> ServeAsAsync(string program, params string[] arguments)
+    public static async Task<GeraiProcess> ServeAsync(params string[] arguments)
     {
-        var gerai = Start(arguments, new Dictionary<string, string>(), program);
+        var gerai = Start(arguments, new Dictionary<string, string>());
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -88,10 +83,9 @@ internal sealed class GeraiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static GeraiProcess Start(
-        string[] arguments, IReadOnlyDictionary<string, string> settings, string? program = null)
+    private static GeraiProcess Start(string[] arguments, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(program ?? Built, arguments)
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gerai"), arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -49,9 +49,6 @@ internal sealed class Newcomer : IAsyncDisposable
         };
     }
 
-    /// <summary>Where the commands run.</summary>
-    public string Folder => folder;
-
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
 
     /// <summary>Runs commands to their end; returns what they printed.</summary>
