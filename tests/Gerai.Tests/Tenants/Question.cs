@@ -36,7 +36,8 @@ internal sealed record Question(string Endpoint, By By, string Path, string? Bod
     public bool IsKeptOut(Heard heard) => By switch
     {
         By.Session when Method == HttpMethod.Get && Path.StartsWith("/portal", StringComparison.Ordinal) =>
-            heard.Status == 302 && heard.Headers.Contains("/portal/account/sign-in?ReturnUrl=", StringComparison.Ordinal),
+            heard.Status == 302
+                && heard.Headers.Contains("/portal/account/sign-in?ReturnUrl=", StringComparison.Ordinal),
         By.Session => heard.Status == 401,
 
         // What is no operation needs no key to hear so.
