@@ -81,7 +81,8 @@ internal static class Portal
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PlainPages.BrokenAsync })
             .UseAuthentication()
             .UseAuthorization()
-            .UseAntiforgery());
+            .UseAntiforgery()
+            .Use(PageOfOneAttribute.AnswerAsync));
         PortalAssets.Map(app);
 
         // Who is not signed in sees nothing but what says of itself that it is for everybody.

@@ -4,6 +4,7 @@ using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.People;
 using Gerai.Storage;
+using Gerai.Stores;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -27,11 +28,10 @@ internal sealed class Office : IAsyncDisposable
     // The browser keeps real time, so the clock begins there too.
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-office-").FullName;
+    private readonly bool isSandbox;
     private GatewayApp gateway = null!;
 
-    private Office()
-    {
-    }
+    private Office(bool isSandbox) => this.isSandbox = isSandbox;
 
     public Uri Address => new(gateway.Addresses[0]);
 
@@ -50,15 +50,18 @@ internal sealed class Office : IAsyncDisposable
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
     /// <param name="mail">The operator's mail server, if there is one.</param>
-    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null, MailOptions? mail = null)
+    /// <param name="isSandbox">Play money, or real money: with the same networks and secrets, which then are real.
+    /// </param>
+    public static async Task<Office> OpenAsync(
+        Action<WebApplication>? map = null, MailOptions? mail = null, bool isSandbox = true)
     {
-        var office = new Office();
+        var office = new Office(isSandbox);
         var options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
-            Sandbox = true,
+            Sandbox = isSandbox,
             Mail = mail ?? new MailOptions(),
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
@@ -77,6 +80,15 @@ internal sealed class Office : IAsyncDisposable
             },
         };
         office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
+        if (!isSandbox)
+        {
+            foreach (var network in StoreNetwork.Sandbox)
+            {
+                await office.gateway.Networks.AddAsync(
+                    network with { Environment = GatewayEnvironment.Production }, office.Now, default);
+            }
+        }
+
         office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
@@ -118,7 +130,13 @@ internal sealed class Office : IAsyncDisposable
 
     /// <summary>Another merchant of the same gateway.</summary>
     public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
-        new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
+        new NewMerchant
+        {
+            Environment = isSandbox ? GatewayEnvironment.Sandbox : GatewayEnvironment.Production,
+            Name = name,
+            NotificationUrls = [],
+        },
+        default);
 
     /// <summary>Somebody is invited; the token of the link.</summary>
     public async Task<string> InviteAsync(Role role, string email, Merchant? merchant = null)
