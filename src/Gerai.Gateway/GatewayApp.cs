@@ -177,6 +177,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IFigures, Figures>();
         services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
         services.AddSingleton<IMerchantRepository, MerchantRepository>();
+        services.AddSingleton<IKeyCallLog, KeyCallLog>();
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
@@ -221,6 +222,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
         services.AddHostedService<FigureKeeper>();
+        services.AddSingleton<KeyCalls>();
+        services.AddHostedService<KeyCallLoop>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();
