@@ -20,8 +20,8 @@ internal static class ActivityNames
 
     private static string Value(ActivityKind kind, string? text) => kind switch
     {
+        ActivityKind.MailSwitched => string.IsNullOrEmpty(text) ? "on" : "off",
         _ when string.IsNullOrEmpty(text) => "–",
-        ActivityKind.MailSwitched => "off",
         ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),
         ActivityKind.RetryWaitsChanged => RetrySchedule.Text(text.Split(',')
             .Select(wait => TimeSpan.FromMilliseconds(long.Parse(wait, CultureInfo.InvariantCulture)))),

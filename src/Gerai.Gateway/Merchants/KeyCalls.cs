@@ -50,6 +50,19 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
         Interlocked.Increment(ref count.Calls);
     }
 
+    /// <summary>A hint for people.</summary>
+    public static KeyLooks LooksOf(string key)
+    {
+        var isSandbox = key.StartsWith("SB-", StringComparison.Ordinal);
+        var rest = isSandbox ? key.AsSpan(3) : key;
+        return rest switch
+        {
+            _ when rest.StartsWith("Mid-client-") || rest.StartsWith("VT-client-") => KeyLooks.ClientKey,
+            _ when !rest.StartsWith("Mid-server-") && !rest.StartsWith("VT-server-") => KeyLooks.Unlike,
+            _ => isSandbox ? KeyLooks.SandboxServerKey : KeyLooks.ProductionServerKey,
+        };
+    }
+
     /// <summary>Writes down what has been noted since the last time, and forgets what is too old.</summary>
     public async Task WriteDownAsync(CancellationToken cancel)
     {
@@ -101,18 +114,6 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
         }
 
         return found;
-    }
-
-    private static KeyLooks LooksOf(string key)
-    {
-        var isSandbox = key.StartsWith("SB-", StringComparison.Ordinal);
-        var rest = isSandbox ? key.AsSpan(3) : key;
-        return rest switch
-        {
-            _ when rest.StartsWith("Mid-client-") || rest.StartsWith("VT-client-") => KeyLooks.ClientKey,
-            _ when !rest.StartsWith("Mid-server-") && !rest.StartsWith("VT-server-") => KeyLooks.Unlike,
-            _ => isSandbox ? KeyLooks.SandboxServerKey : KeyLooks.ProductionServerKey,
-        };
     }
 
     private static string? Text(IPAddress? from) =>
