@@ -182,6 +182,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IEventPages, EventPages>();
         services.AddSingleton<IResends, Resends>();
         services.AddSingleton<IForwardLog, ForwardLog>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();

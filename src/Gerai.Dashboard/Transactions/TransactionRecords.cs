@@ -80,6 +80,10 @@ internal sealed class TransactionRecords(
         };
     }
 
+    /// <summary>One event with its attempts and its body; nothing when it is another merchant's.</summary>
+    public async Task<ToldEvent?> FindToldAsync(MerchantId merchant, EventId id, CancellationToken cancel) =>
+        await events.FindAsync(merchant, id, cancel) is { } found ? await ToldAsync(merchant, found, cancel) : null;
+
     /// <summary>JSON as people read it.</summary>
     public static string Indented(string json)
     {
