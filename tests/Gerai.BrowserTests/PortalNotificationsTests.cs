@@ -122,6 +122,7 @@ public sealed class PortalNotificationsTests(Chromium chromium)
         await SeesAsync(Row(clerk, "order-1"), "HTTP 302");
 
         await clerk.CanBeUsedByAllAsync();
+        await clerk.Page.EvaluateAsync("scrollTo(0, 0)");
         await clerk.PictureAsync($"notifications-{device}-{(isDark ? "dark" : "light")}".ToLowerInvariant());
         Assert.Empty(clerk.Strangers);
     }
