@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace Gerai.BrowserTests;
 
-/// <summary>What the shop calls itself and its fields (protocol 7.12), its mail, and what becomes of its keys.</summary>
+/// <summary>What the shop calls itself and its fields (protocol 7.12), its mail, and the use of its keys.</summary>
 public sealed class PortalGeneralTests(Chromium chromium)
 {
     private const string Elsewhere = "Mid-server-AbCdEfGhIjKlMnOpQrStUvWx";
@@ -93,6 +93,7 @@ public sealed class PortalGeneralTests(Chromium chromium)
         await ReadsAsync(clerk, "This gateway knows no such key. It looks like a production key");
         await ReadsAsync(clerk, office.FingerprintOf(Elsewhere));
         await clerk.CanBeUsedByAllAsync();
+        await clerk.Page.EvaluateAsync("scrollTo(0, 0)");
         await clerk.PictureAsync($"refused-calls-{device}-{(isDark ? "dark" : "light")}".ToLowerInvariant());
 
         // Another merchant's good key is as good as unknown, and nothing is told of it.

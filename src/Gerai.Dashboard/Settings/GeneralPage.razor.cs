@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Gerai.Dashboard.Settings;
 
-/// <summary>Settings, General (protocol 7.12): the merchant's name, and what the shop calls its custom fields.</summary>
+/// <summary>Settings, General (protocol 7.12): the merchant's name, and names of its custom fields.</summary>
 public sealed partial class GeneralPage
 {
     private static readonly string[] Kinds = [nameof(ActivityKind.NameChanged), nameof(ActivityKind.CustomFieldNamed)];
@@ -35,7 +35,8 @@ public sealed partial class GeneralPage
     private string[] Labels =>
     [
         Say("Nama merchant", "Merchant name"),
-        .. Enumerable.Range(1, 3).Select(number => Say($"Nama custom field {number}", $"Name of custom field {number}")),
+        .. Enumerable.Range(1, 3)
+            .Select(number => Say($"Nama custom field {number}", $"Name of custom field {number}")),
     ];
 
     protected override async Task LoadAsync()

@@ -54,7 +54,7 @@ internal sealed class NotificationList(
     public static bool IsSame(PaymentEvent one, PaymentEvent other) =>
         one.Deliveries.Select(Standing).SequenceEqual(other.Deliveries.Select(Standing));
 
-    // An event without a match may come to match later, as when it is given up; that is for the next opening of the page.
+    // An event may come to match only later, as when it is given up; that is for the next opening of the page.
     private async Task<int> CountNewAsync(CancellationToken cancel)
     {
         var since = loadedAt - ClockDifference;

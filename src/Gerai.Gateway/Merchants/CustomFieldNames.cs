@@ -28,5 +28,6 @@ internal sealed record CustomFieldNames(string? First = null, string? Second = n
 
     /// <summary>Nobody's screen or spreadsheet is to be led astray by it.</summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= LengthMax && text.All(letter => !char.IsControl(letter) && letter is not ('"' or '<'));
+        text.Length is > 0 and <= LengthMax
+        && text.All(letter => !char.IsControl(letter) && letter is not ('"' or '<'));
 }

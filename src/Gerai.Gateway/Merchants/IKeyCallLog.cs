@@ -5,7 +5,7 @@ namespace Gerai.Merchants;
 /// <summary>Keeps when keys were last used, and the calls that were refused, so many and for so long.</summary>
 internal interface IKeyCallLog
 {
-    /// <summary>How many rows of an hour are told apart, for each merchant and for nobody; the rest is one sum.</summary>
+    /// <summary>How many rows of an hour are told apart, for each merchant and for nobody.</summary>
     const int RowsPerHourMax = 100;
 
     /// <summary>Writes the later of what is known and what is told, since nodes write one after another.</summary>
@@ -28,5 +28,5 @@ internal interface IKeyCallLog
     Task ForgetAsync(DateTimeOffset before, CancellationToken cancel);
 }
 
-/// <summary>Refused calls as the door saw them, with the hash to find the key's merchant by; nothing without a key.</summary>
+/// <summary>Refused calls as the door saw them, with the hash to find the key's merchant by.</summary>
 internal sealed record RefusedKeyCall(string? KeyHash, RefusedCall Call);

@@ -10,7 +10,7 @@ namespace Gerai.Merchants;
 /// </summary>
 internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider time)
 {
-    /// <summary>How many refusals are told apart until they are written; guessed keys must not fill the memory.</summary>
+    /// <summary>How many refusals are told apart until they are written; guesses must not fill the memory.</summary>
     public const int RefusalsMax = 200;
 
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(14);
@@ -69,7 +69,8 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
         foreach (var some in NewUses().Chunk(WriteMax))
         {
             await log.WriteUsesAsync(
-                [.. some.Select(one => (seal.Hash(one.Key), new KeyUse(Moment(one.AtMs), Text(one.Use.From))))], cancel);
+                [.. some.Select(one => (seal.Hash(one.Key), new KeyUse(Moment(one.AtMs), Text(one.Use.From))))],
+                cancel);
             foreach (var one in some)
             {
                 one.Use.WrittenAtMs = one.AtMs;

@@ -1,6 +1,6 @@
 namespace Gerai.Merchants;
 
-/// <summary>Calls of one hour that the doors for merchants refused: with one key, from one address, for one reason.</summary>
+/// <summary>Calls that the doors for merchants refused in one hour: one key, one address, one reason.</summary>
 internal sealed record RefusedCall
 {
     public required RefusedReason Reason { get; init; }

@@ -5,8 +5,8 @@ using Gerai.Values;
 namespace Gerai.Storage;
 
 /// <summary>
-/// Goes back along a merchant's events by the index that the events API reads too, and picks those that match: a page of
-/// few matches in a long history costs what it looks at, and that has a limit.
+/// Goes back along a merchant's events by the index that the events API reads too, and picks those that match: a page
+/// of few matches in a long history costs what it looks at, and that has a limit.
 /// </summary>
 internal sealed class EventPages(Database database, IEventLog events) : IEventPages
 {

@@ -118,7 +118,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         MerchantId id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<(string Sealed, long Since, long? Until, long? UsedAt, string? UsedFrom)>(
+        var rows = await connection.QueryAsync<(
+            string Sealed, long Since, long? Until, long? UsedAt, string? UsedFrom)>(
             new CommandDefinition(
                 """
                 select key_sealed, created_at_ms, valid_until_ms, last_used_at_ms, last_used_from from server_keys

@@ -47,7 +47,7 @@ internal static class PaymentCsv
     };
 
     /// <summary>Writes a line of names and a line for each payment as it comes; leaves the stream open.</summary>
-    /// <param name="ownNames">What the shop calls a column, behind the column's name; nothing where it calls it so.</param>
+    /// <param name="ownNames">What the shop calls a column, told behind the column's name; mostly nothing.</param>
     public static async Task WriteAsync(
         Stream to, IAsyncEnumerable<Payment> payments, Func<string, string?> ownNames, CancellationToken cancel)
     {

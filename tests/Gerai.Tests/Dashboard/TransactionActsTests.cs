@@ -184,7 +184,8 @@ public sealed class TransactionActsTests
 
         Assert.Equal(
             (new ActResult.NotAllowed(), 0),
-            await acts.ResendGivenUpAsync(visit with { Person = PersonId.New(new SeededRandom(1)) }, by, since, Cancel));
+            await acts.ResendGivenUpAsync(
+                visit with { Person = PersonId.New(new SeededRandom(1)) }, by, since, Cancel));
         Assert.Equal(
             (new ActResult.NothingToSend(), 0),
             await acts.ResendGivenUpAsync(visit, by, office.Now.AddHours(1), Cancel));

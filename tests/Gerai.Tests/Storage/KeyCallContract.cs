@@ -4,7 +4,7 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
-/// <summary>What <see cref="IKeyCallLog"/> promises: last uses, and refused calls that stay few (protocol 10.7).</summary>
+/// <summary>What <see cref="IKeyCallLog"/> promises: last uses, and refused calls, never too many (10.7).</summary>
 public abstract class KeyCallContract(DatabaseKind kind) : StorageContract(kind)
 {
     private const string OldKey = "SB-Mid-server-the-old-one";
