@@ -78,7 +78,8 @@ public sealed class KeyCallsTests : IAsyncLifetime
         await calls.WriteDownAsync(Cancel);
 
         var told = await Log.RefusedAsync(null, Guesses, Cancel);
-        Assert.Equal(IKeyCallLog.RowsPerHourMax + 1, told.Count);
+        // The sum of those that the memory did not tell apart comes in any order, so it is one of the rows or one more.
+        Assert.InRange(told.Count, IKeyCallLog.RowsPerHourMax, IKeyCallLog.RowsPerHourMax + 1);
         Assert.Equal(Guesses, told.Sum(call => call.Calls));
     }
 
