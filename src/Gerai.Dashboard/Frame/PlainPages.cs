@@ -40,15 +40,45 @@ internal static class PlainPages
                 "Your role does not include this page. An administrator of your account can change that.")));
 
     /// <summary>A form without its proof: of another site, or of a page that was open through a sign-in.</summary>
-    public static Task StaleFormAsync(HttpContext context) =>
+    public static Task StaleFormAsync(HttpContext context, string page) =>
+        SendAsync(
+            context,
+            StatusCodes.Status400BadRequest,
+            language => (
+                language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),
+                language.Say(
+                    "Tidak ada yang diubah. Buka kembali halamannya dan kirim sekali lagi.",
+                    "Nothing was changed. Open the page again and send it once more.")),
+            page,
+            language => language.Say("Buka kembali halamannya", "Open the page again"));
+
+    /// <summary>A form that is longer than any of ours, or no form at all.</summary>
+    public static Task UnreadableFormAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
-            language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),
+            language.Say("Formulir ini tidak dapat dibaca", "This form cannot be read"),
             language.Say(
-                "Tidak ada yang diubah. Buka kembali halamannya dan kirim sekali lagi.",
-                "Nothing was changed. Open the page again and send it once more.")));
+                "Tidak ada yang diubah. Buka kembali halamannya dan isi sekali lagi.",
+                "Nothing was changed. Open the page again and fill it in once more.")));
+
+    /// <summary>A form of somebody whose session has ended while they filled it in.</summary>
+    public static Task SessionOverAsync(HttpContext context, string signIn) =>
+        SendAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            language => (
+                language.Say("Sesi Anda sudah berakhir", "Your session has ended"),
+                language.Say(
+                    "Tidak ada yang diubah. Masuk kembali; sesudah itu Anda kembali ke halaman ini.",
+                    "Nothing was changed. Sign in again; after that you come back to this page.")),
+            signIn,
+            language => language.Say("Masuk kembali", "Sign in again"));
 
     private static Task SendAsync(
-        HttpContext context, int status, Func<PageLanguage, (string Title, string Text)> words)
+        HttpContext context,
+        int status,
+        Func<PageLanguage, (string Title, string Text)> words,
+        string? way = null,
+        Func<PageLanguage, string>? wayName = null)
     {
         var language = Preferences.LanguageOf(context.Request);
         var (title, text) = words(language);
@@ -57,6 +87,9 @@ internal static class PlainPages
             [nameof(Notice.Language)] = language,
             [nameof(Notice.Title)] = title,
             [nameof(Notice.Text)] = text,
+            [nameof(Notice.Look)] = Preferences.LookOf(context.Request),
+            [nameof(Notice.Way)] = way,
+            [nameof(Notice.WayName)] = wayName?.Invoke(language),
         });
     }
 }

@@ -1,5 +1,6 @@
 using Gerai.Dashboard;
 using Gerai.Merchants;
+using Gerai.Notifications;
 using Gerai.People;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,9 @@ internal sealed class Office : IAsyncDisposable
 
     public Uri Address => new(gateway.Addresses[0]);
 
+    /// <summary>The same by name, as people at this machine type it: browsers make no passkeys for numbers.</summary>
+    public Uri Door => new UriBuilder(Address) { Host = "localhost" }.Uri;
+
     public Merchant Merchant { get; private set; } = null!;
 
     /// <summary>The merchants' accounts, for what happens behind the portal's back.</summary>
@@ -43,7 +47,8 @@ internal sealed class Office : IAsyncDisposable
     public IServiceProvider Services => gateway.Services;
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
-    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null)
+    /// <param name="mail">The operator's mail server, if there is one.</param>
+    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null, MailOptions? mail = null)
     {
         var office = new Office();
         var options = new GatewayOptions
@@ -52,6 +57,7 @@ internal sealed class Office : IAsyncDisposable
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = true,
+            Mail = mail ?? new MailOptions(),
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
         var annex = new GatewayAnnex
@@ -81,6 +87,14 @@ internal sealed class Office : IAsyncDisposable
         var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
         return (await accounts.JoinAsync(
             await InviteAsync(role, email, merchant), name, Password, from: null)).Person!;
+    }
+
+    /// <summary>The name of the one place where somebody is signed in.</summary>
+    public async Task<string> SessionOfAsync(string email)
+    {
+        var person = await Services.GetRequiredService<IPeople>().FindByEmailAsync(email, default);
+        return (await Services.GetRequiredService<IPersonSessionRepository>().OfAsync(person!.Id, Now, default))
+            .Single().Id;
     }
 
     /// <summary>Another merchant of the same gateway.</summary>
