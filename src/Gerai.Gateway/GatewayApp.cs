@@ -181,10 +181,12 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
         services.AddSingleton<IMerchantRepository, MerchantRepository>();
         services.AddSingleton<IMerchantDirectory, MerchantDirectory>();
+        services.AddSingleton<IKeyCallLog, KeyCallLog>();
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IEventPages, EventPages>();
         services.AddSingleton<IResends, Resends>();
         services.AddSingleton<IDeadLetters, DeadLetters>();
         services.AddSingleton<IBooksHealth, BooksHealthReader>();
@@ -228,6 +230,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
         services.AddHostedService<FigureKeeper>();
+        services.AddSingleton<KeyCalls>();
+        services.AddHostedService<KeyCallLoop>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();

@@ -19,6 +19,8 @@ internal sealed record MenuEntry(
             Permission.SeeTransactions),
         new("/portal/notifications", Icons.Material.Outlined.Notifications, "Notifikasi", "Notifications",
             Permission.SeeTransactions),
+        new("/portal/settings/general", Icons.Material.Outlined.Storefront, "Umum", "General",
+            Permission.SeeConfiguration, Settings),
         new("/portal/settings/configuration", Icons.Material.Outlined.Tune, "Konfigurasi", "Configuration",
             Permission.SeeConfiguration, Settings),
         new("/portal/settings/access-keys", Icons.Material.Outlined.VpnKey, "Kunci akses", "Access keys",

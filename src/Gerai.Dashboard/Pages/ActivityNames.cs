@@ -20,6 +20,7 @@ internal static class ActivityNames
 
     private static string Value(ActivityKind kind, string? text) => kind switch
     {
+        ActivityKind.MailSwitched => string.IsNullOrEmpty(text) ? "on" : "off",
         _ when string.IsNullOrEmpty(text) => "–",
         ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),
         ActivityKind.RetryWaitsChanged => RetrySchedule.Text(text.Split(',')
@@ -41,6 +42,8 @@ internal static class ActivityNames
         ActivityKind.RedirectUrlsChanged => ("Alamat kembali diubah", "Redirect addresses changed"),
         ActivityKind.AlertEmailChanged => ("Alamat peringatan diubah", "Alert address changed"),
         ActivityKind.RetryWaitsChanged => ("Jadwal ulang diubah", "Retry schedule changed"),
+        ActivityKind.MailSwitched => ("Surat peringatan dinyalakan atau dimatikan", "Alert mail switched on or off"),
+        ActivityKind.CustomFieldNamed => ("Nama custom field diubah", "Custom field named"),
         ActivityKind.ServerKeyRotated => ("Server key diganti", "Server key rotated"),
         ActivityKind.WebhookSecretRotated => ("Rahasia webhook diganti", "Webhook secret rotated"),
         ActivityKind.SecretShown => ("Rahasia ditampilkan", "Secret shown"),

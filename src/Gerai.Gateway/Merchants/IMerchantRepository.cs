@@ -34,8 +34,9 @@ internal interface IMerchantRepository
     Task<bool> SwitchAsync(MerchantId id, bool isOpen, Actor by, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>
-    /// Changes name, addresses, alert mail, redirects and schedule as far as they differ between the merchant as it was
-    /// seen and as it is wanted; the rest stays. Each change writes its line of activity in the same transaction.
+    /// Changes name, addresses, alert mail, redirects, schedule and names of custom fields as far as they differ
+    /// between the merchant as it was seen and as it is wanted; the rest stays. Each change writes its line of activity
+    /// in the same transaction.
     /// </summary>
     Task<SettingsChange> ChangeSettingsAsync(
         Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel);

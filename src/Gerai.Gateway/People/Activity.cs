@@ -17,6 +17,8 @@ internal enum ActivityKind
     RedirectUrlsChanged,
     AlertEmailChanged,
     RetryWaitsChanged,
+    MailSwitched,
+    CustomFieldNamed,
     ServerKeyRotated,
     WebhookSecretRotated,
 

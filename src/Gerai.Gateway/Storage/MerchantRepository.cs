@@ -15,7 +15,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private const string Select =
         """
         select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
-            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, newest.key_sealed as server_key_sealed,
+            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, m.mails_off, m.custom_field1_name,
+            m.custom_field2_name, m.custom_field3_name, newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
         join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
@@ -121,18 +122,23 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         MerchantId id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<(string Sealed, long Since, long? Until)>(new CommandDefinition(
-            """
-            select key_sealed, created_at_ms, valid_until_ms from server_keys
-            where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
-            order by number desc
-            """,
-            new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
-            cancellationToken: cancel));
+        var rows = await connection.QueryAsync<(
+            string Sealed, long Since, long? Until, long? UsedAt, string? UsedFrom)>(
+            new CommandDefinition(
+                """
+                select key_sealed, created_at_ms, valid_until_ms, last_used_at_ms, last_used_from from server_keys
+                where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
+                order by number desc
+                """,
+                new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
+                cancellationToken: cancel));
         return [.. rows.Select(row => new KeptKey(
             new ServerKey(seal.Open(row.Sealed)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Since),
-            row.Until is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null))];
+            Moment(row.Until))
+        {
+            LastUse = Moment(row.UsedAt) is { } used ? new KeyUse(used, row.UsedFrom) : null,
+        })];
     }
 
     public Task<bool> RotateServerKeyAsync(
@@ -261,6 +267,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("merchant", id.ToString()),
         ("sealed", sealedSecret),
         ("created", now.ToUnixTimeMilliseconds())));
+
+    private static DateTimeOffset? Moment(long? milliseconds) =>
+        milliseconds is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
     private static long? Number(List<long> inserted) => inserted is [var number] ? number : null;
 }

@@ -126,6 +126,9 @@ public sealed partial class SchemaTests
         "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
     [InlineData("h.version desc limit @most", "payment_history_news (news_for=?)")]
     [InlineData("h.version desc limit 1000", Walked)]
+    [InlineData(
+        "@from\n            and (h.at_ms, h.transaction_id, h.version) < (@at",
+        "payment_history_news (news_for=? AND at_ms>? AND (at_ms,transaction_id,version)<(?,?,?))")]
     [InlineData("h.version limit 1000", Walked)]
     [InlineData("select (line.at_ms", "payment_history_news (news_for=? AND at_ms>? AND at_ms<?)")]
     [InlineData("n.due_at_ms >= @given_up_since", "notifications_given_up (due_at_ms>?)")]

@@ -38,6 +38,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IEventLog Events => new EventLog(Books.Database);
 
+    internal IEventPages EventPages => new EventPages(Books.Database, Events);
+
+    internal IKeyCallLog KeyCallLog => new KeyCallLog(Books.Database, Books.Group);
+
     internal IResends Resends => new Resends(Books.Database, Books.Group);
 
     internal IForwardLog Forwards => new ForwardLog(Books.Group);
