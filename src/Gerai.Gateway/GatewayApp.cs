@@ -100,6 +100,8 @@ public sealed class GatewayApp : IAsyncDisposable
         options.Validate();
         var built = Build(options, time, random, annex);
         built.Services.GetRequiredService<Database>().Migrate();
+        await built.Services.GetRequiredService<GroupCommit>().WriteAsync(
+            session => CommitMark.DeleteOld(session, time.GetUtcNow().AddDays(-1)), cancel);
         if (options.Sandbox)
         {
             await AddSandboxNetworksAsync(built.Services, time.GetUtcNow(), cancel);

@@ -102,6 +102,10 @@ public sealed record GatewayOptions
             Simulator.IsValid, "Simulator.CounterUrl: an absolute address with http and nothing behind the host.");
         Require(
             Storage.GroupMax > 0 && Storage.WaitingMax > 0, "Groups and the line before them hold at least one write.");
+        Require(Storage.Writers is >= 1 and <= 16, "Storage.Writers: from 1 to 16.");
+        Require(
+            Storage.Patience >= TimeSpan.Zero && Storage.Patience <= TimeSpan.FromMinutes(5),
+            "Storage.Patience: from nothing to five minutes.");
     }
 
     private static bool IsPort(int port) => port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort;

@@ -8,21 +8,22 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
 {
     public Task<Circuit> ChangeAsync(
         Endpoint endpoint, DateTimeOffset now, Func<Circuit?, Circuit> change, CancellationToken cancel) =>
-        group.WriteAsync(
-            session =>
+        group.PipelineAsync(
+            async session =>
             {
-                var before = session.Query(
+                var seen = await session.QueryAsync(
                     "select failures, openings, open_until_ms from endpoints where endpoint = @endpoint",
                     Read,
-                    ("endpoint", endpoint.Text)).SingleOrDefault();
+                    ("endpoint", endpoint.Text));
+                var before = seen.SingleOrDefault();
                 var after = change(before);
                 if (before is null)
                 {
-                    Insert(session, endpoint, after, now);
+                    await InsertAsync(session, endpoint, after, now);
                 }
                 else
                 {
-                    Update(session, endpoint, before, after);
+                    await UpdateAsync(session, endpoint, before, after);
                 }
 
                 return after;
@@ -38,17 +39,17 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
     /// Keeps other probes away until the lease of this one has lapsed. False when somebody was faster, or the circuit
     /// has changed.
     /// </summary>
-    public static bool TryClaimProbe(
+    public static async ValueTask<bool> TryClaimProbeAsync(
         WriteSession session, Endpoint endpoint, Circuit seen, DateTimeOffset leaseEnd) =>
-        Update(session, endpoint, seen, seen with { OpenUntil = leaseEnd }) == 1;
+        await UpdateAsync(session, endpoint, seen, seen with { OpenUntil = leaseEnd }) == 1;
 
     /// <summary>Undoes a claim in the transaction that made it.</summary>
-    public static void TakeBackProbe(
+    public static async ValueTask TakeBackProbeAsync(
         WriteSession session, Endpoint endpoint, Circuit seen, DateTimeOffset leaseEnd) =>
-        Update(session, endpoint, seen with { OpenUntil = leaseEnd }, seen);
+        await UpdateAsync(session, endpoint, seen with { OpenUntil = leaseEnd }, seen);
 
-    private static int Insert(
-        WriteSession session, Endpoint endpoint, Circuit circuit, DateTimeOffset now) => session.Execute(
+    private static ValueTask<int> InsertAsync(
+        WriteSession session, Endpoint endpoint, Circuit circuit, DateTimeOffset now) => session.ExecuteAsync(
         """
         insert into endpoints (endpoint, failures, openings, open_until_ms, failing_since_ms)
         values (@endpoint, @failures, @openings, @open_until, @now)
@@ -60,8 +61,9 @@ internal sealed class CircuitRepository(GroupCommit group) : ICircuitRepository
         ("open_until", circuit.OpenUntil?.ToUnixTimeMilliseconds()),
         ("now", now.ToUnixTimeMilliseconds()));
 
-    private static int Update(WriteSession session, Endpoint endpoint, Circuit seen, Circuit circuit) =>
-        session.Execute(
+    private static ValueTask<int> UpdateAsync(
+        WriteSession session, Endpoint endpoint, Circuit seen, Circuit circuit) =>
+        session.ExecuteAsync(
             """
             update endpoints set failures = @failures, openings = @openings, open_until_ms = @open_until
             where endpoint = @endpoint and failures = @seen_failures and coalesce(open_until_ms, 0) = @seen_until

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Reflection;
 using Dapper;
 using DbUp;
@@ -16,6 +17,7 @@ namespace Gerai.Storage;
 internal sealed class Database : IAsyncDisposable
 {
     private const int TimeLimitSeconds = 10;
+    private const int ConnectSeconds = 3;
 
     private readonly string connectionString;
     private readonly bool isSqlite;
@@ -37,15 +39,8 @@ internal sealed class Database : IAsyncDisposable
             return;
         }
 
-        // Statements are few and the same all day: the server plans each once for a connection.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-        };
-        settings.CommandTimeout = TimeLimitSeconds;
-        this.connectionString = settings.ToString();
-        postgres = NpgsqlDataSource.Create(settings);
+        this.connectionString = connectionString;
+        postgres = OpenPostgres(connectionString);
     }
 
     public void Migrate()
@@ -77,12 +72,12 @@ internal sealed class Database : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>The connection that all writes of this node share.</summary>
-    public DbConnection OpenForWriting()
+    /// <summary>A connection of a writer's own.</summary>
+    public WriteSession OpenForWriting()
     {
         if (postgres is not null)
         {
-            return postgres.OpenConnection();
+            return new PipelinedSession(postgres.OpenConnection());
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -92,8 +87,38 @@ internal sealed class Database : IAsyncDisposable
         // FULL: an acknowledged payment survives a power cut, not only a killed process.
         pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full;";
         pragmas.ExecuteNonQuery();
-        return connection;
+        return new WriteSession(connection);
     }
+
+    /// <summary>How many may write at once: SQLite lets one in at a time.</summary>
+    public int WritersAtOnce(StorageOptions options) => isSqlite ? 1 : options.Writers;
+
+    /// <summary>None on SQLite, which has no connection that an answer could be lost on.</summary>
+    public CommitMark? NewCommitMark(TimeProvider time) => isSqlite ? null : new CommitMark(time);
+
+    /// <summary>
+    /// Whether the server is gone, or is no longer or not yet the one that writes. It may be back soon.
+    /// </summary>
+    public bool IsUnavailable(Exception failure) => !isSqlite && failure switch
+    {
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.ReadOnlySqlTransaction
+        } => true,
+        PostgresException told => told.IsTransient && !IsRivalry(told),
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether another transaction was in the way, so that the same statements may succeed now.</summary>
+    public static bool IsRivalry(Exception failure) => failure is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+    };
+
+    /// <summary>Whether the server has answered, and the answer was no: then nothing was committed.</summary>
+    public bool IsRefusal(Exception failure) => failure is PostgresException && !IsUnavailable(failure);
 
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +131,39 @@ internal sealed class Database : IAsyncDisposable
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
         }
+    }
+
+    // Of several hosts only the one that takes writes is asked, for everything: what was written is read at once.
+    private static NpgsqlDataSource OpenPostgres(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Statements are few and the same all day: the server plans each once for a connection.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+
+            // A new primary is to be found at once; the default believes for ten seconds in what was seen last.
+            HostRecheckSeconds = 1,
+        };
+        if (!settings.ContainsKey("Command Timeout"))
+        {
+            settings.CommandTimeout = TimeLimitSeconds;
+        }
+
+        if (!settings.ContainsKey("Timeout"))
+        {
+            settings.Timeout = ConnectSeconds;
+        }
+
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) != true)
+        {
+            return NpgsqlDataSource.Create(settings);
+        }
+
+        settings.Remove("Target Session Attributes");
+        return new NpgsqlDataSourceBuilder(settings.ToString())
+            .BuildMultiHost()
+            .WithTargetSession(TargetSessionAttributes.Primary);
     }
 
     // Two processes that start on one PostgreSQL database at once would both run the same script.

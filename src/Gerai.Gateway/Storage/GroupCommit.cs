@@ -9,25 +9,24 @@ namespace Gerai.Storage;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    private readonly Database database;
-    private readonly int groupMax;
-    private readonly Channel<Write> waiting;
-    private readonly Thread writer;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<GroupedWrite> waiting;
     private readonly ManualResetEventSlim hurry = new(initialState: false, spinCount: 0);
-    private WriteSession? session;
+    private readonly IReadOnlyList<GroupWriter> writers;
     private int hurried;
 
-    public GroupCommit(Database database, StorageOptions options)
+    public GroupCommit(Database database, StorageOptions options, TimeProvider time)
     {
-        this.database = database;
-        groupMax = options.GroupMax;
-        waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(options.WaitingMax) { SingleReader = true });
-
-        // A thread of its own: commits wait for the disk, and must not take the pool's threads with them.
-        writer = new Thread(Run) { Name = "group commit", IsBackground = true };
-        writer.Start();
+        GroupMax = options.GroupMax;
+        waiting = Channel.CreateBounded<GroupedWrite>(options.WaitingMax);
+        writers =
+        [
+            .. Enumerable.Range(0, database.WritersAtOnce(options))
+                .Select(_ => new GroupWriter(this, database, options, time)),
+        ];
     }
+
+    /// <summary>How many writes share one transaction at most.</summary>
+    public int GroupMax { get; }
 
     /// <summary>
     /// How long writes that nobody waits for stay for company: so short that a kill takes few of them, long enough for
@@ -40,31 +39,23 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// twice, so it must depend on nothing but the database and its own values, and must not throw for a business
     /// reason: its neighbours would have to be run again.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken cancel)
-    {
-        var own = new Write<T>(write, isHurried: true);
-        Interlocked.Increment(ref hurried);
-        try
-        {
-            await waiting.Writer.WriteAsync(own, cancel);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref hurried);
-            throw;
-        }
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken cancel) =>
+        HurryAsync(new PlainWrite<T>(write), cancel);
 
-        hurry.Set();
-        return await own.Ended;
-    }
+    /// <summary>
+    /// The same for a write on the hot path: its statements go to PostgreSQL together with those of its neighbours, so
+    /// a neighbour's may come between them. Each must hold by itself, as it must between two nodes.
+    /// </summary>
+    public Task<T> PipelineAsync<T>(Func<WriteSession, ValueTask<T>> write, CancellationToken cancel) =>
+        HurryAsync(new PipelinedWrite<T>(write) { IsHurried = true }, cancel);
 
     /// <summary>
     /// The same for a write that no caller waits for: it stays some milliseconds for others to share its transaction,
     /// unless one comes that is in a hurry.
     /// </summary>
-    public async Task<T> WriteUnhurriedAsync<T>(Func<WriteSession, T> write, CancellationToken cancel)
+    public async Task<T> PipelineUnhurriedAsync<T>(Func<WriteSession, ValueTask<T>> write, CancellationToken cancel)
     {
-        var own = new Write<T>(write, isHurried: false);
+        var own = new PipelinedWrite<T>(write) { IsHurried = false };
         await waiting.Writer.WriteAsync(own, cancel);
         return await own.Ended;
     }
@@ -73,37 +64,29 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
-        await ended.Task;
+        await Task.WhenAll(writers.Select(writer => writer.DisposeAsync().AsTask()));
         hurry.Dispose();
     }
 
-    private void Run()
+    /// <summary>Waits for something to write. False when nothing will come any more.</summary>
+    internal bool WaitForWrites()
     {
-        var group = new List<Write>(groupMax);
-        while (WaitForWrites())
+        if (!waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            WaitForCompany();
-            group.Clear();
-            RunGroup(group);
+            return false;
         }
 
-        session?.Dispose();
-        ended.SetResult();
-    }
-
-    private bool WaitForWrites() => waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-
-    // Taken back before the count is read: who counts up later than that also raises it later.
-    private void WaitForCompany()
-    {
+        // Taken back before the count is read: who counts up later than that also raises it later.
         hurry.Reset();
-        if (Volatile.Read(ref hurried) == 0 && waiting.Reader.Count < groupMax)
+        if (Volatile.Read(ref hurried) == 0 && waiting.Reader.Count < GroupMax)
         {
             hurry.Wait(UnhurriedMax);
         }
+
+        return true;
     }
 
-    private bool TryTake([NotNullWhen(true)] out Write? write)
+    internal bool TryTake([NotNullWhen(true)] out GroupedWrite? write)
     {
         if (!waiting.Reader.TryRead(out write))
         {
@@ -118,117 +101,32 @@ internal sealed class GroupCommit : IAsyncDisposable
         return true;
     }
 
-    private void RunGroup(List<Write> group)
+    /// <summary>
+    /// The database cannot be reached at all. One after the other, the last in the line would hear of it after as many
+    /// time limits as there are writes before it.
+    /// </summary>
+    internal void FailAllThatWait(Exception broken)
     {
-        try
+        for (var left = waiting.Reader.Count; left > 0 && TryTake(out var write); left--)
         {
-            Session().Begin();
-            while (group.Count < groupMax && TryTake(out var write))
-            {
-                group.Add(write);
-                write.Run(session!);
-            }
-        }
-        catch (Exception broken)
-        {
-            var isConnectionLost = session is { IsOpen: false };
-            GiveUpSession();
-            GoOnAfter(broken, group, isConnectionLost);
-            return;
-        }
-
-        Commit(group);
-    }
-
-    // Nothing was committed yet, so running again is safe.
-    private void GoOnAfter(Exception broken, List<Write> group, bool isConnectionLost)
-    {
-        if (group.Count == 0)
-        {
-            // The database cannot be reached at all. One after the other, the last in the line would hear of it after
-            // as many time limits as there are writes before it.
-            for (var left = waiting.Reader.Count; left > 0 && TryTake(out var write); left--)
-            {
-                write.Fail(broken);
-            }
-        }
-        else if (group.Count > 1 || isConnectionLost)
-        {
-            // One of them spoils it for all: alone, each meets its own fate. A lost connection is nobody's fault.
-            group.ForEach(RunAlone);
-        }
-        else
-        {
-            group[0].Fail(broken);
-        }
-    }
-
-    private void RunAlone(Write write)
-    {
-        try
-        {
-            Session().Begin();
-            write.Run(session!);
-        }
-        catch (Exception broken)
-        {
-            GiveUpSession();
             write.Fail(broken);
-            return;
         }
-
-        Commit([write]);
     }
 
-    // Whether a commit that failed has happened after all is not known, so it is never run again: its callers hear of
-    // the failure, and may ask how things stand.
-    private void Commit(List<Write> group)
+    private async Task<T> HurryAsync<T>(GroupedWrite<T> own, CancellationToken cancel)
     {
+        Interlocked.Increment(ref hurried);
         try
         {
-            session!.Commit();
+            await waiting.Writer.WriteAsync(own, cancel);
         }
-        catch (Exception broken)
+        catch
         {
-            GiveUpSession();
-            group.ForEach(write => write.Fail(broken));
-            return;
+            Interlocked.Decrement(ref hurried);
+            throw;
         }
 
-        group.ForEach(write => write.Succeed());
-    }
-
-    private WriteSession Session() => session ??= new WriteSession(database.OpenForWriting());
-
-    // After a failure the connection's state is unknown; a new one costs little. Closing it rolls back.
-    private void GiveUpSession()
-    {
-        session?.Dispose();
-        session = null;
-    }
-
-    private abstract class Write(bool isHurried)
-    {
-        public bool IsHurried { get; } = isHurried;
-
-        public abstract void Run(WriteSession session);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception broken);
-    }
-
-    private sealed class Write<T>(Func<WriteSession, T> write, bool isHurried) : Write(isHurried)
-    {
-        private readonly TaskCompletionSource<T> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
-
-        public Task<T> Ended => ended.Task;
-
-        public override void Run(WriteSession session) => result = write(session);
-
-        public override void Succeed() => ended.SetResult(result!);
-
-        public override void Fail(Exception broken) => ended.SetException(broken);
+        hurry.Set();
+        return await own.Ended;
     }
 }

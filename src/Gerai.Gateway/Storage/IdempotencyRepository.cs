@@ -23,8 +23,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
 
     public Task<IdempotencyState> ClaimAsync(
         MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) =>
-        group.WriteAsync<IdempotencyState>(
-        session =>
+        group.PipelineAsync<IdempotencyState>(
+        async session =>
         {
             var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
 
@@ -32,12 +32,12 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             // read is old, and it is read again.
             for (var attempt = 1; attempt <= AttemptsMax; attempt++)
             {
-                if (Insert(session, claim))
+                if (await InsertAsync(session, claim))
                 {
                     return new IdempotencyState.Claimed(claim);
                 }
 
-                if (Find(session, claim) is not { } seen)
+                if (await FindAsync(session, claim) is not { } seen)
                 {
                     continue;
                 }
@@ -49,7 +49,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
                         : new IdempotencyState.Answered(TransactionId.Parse(seen.Id), seen.Version);
                 }
 
-                if (TakeOver(session, claim, seen))
+                if (await TakeOverAsync(session, claim, seen))
                 {
                     return new IdempotencyState.Claimed(claim);
                 }
@@ -60,8 +60,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         cancel);
 
     // A key that was answered stays: the release may come from a request that does not know it has succeeded.
-    public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.WriteAsync(
-        session => session.Execute(
+    public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.PipelineAsync(
+        session => session.ExecuteAsync(
             """
             delete from idempotency_keys
             where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
@@ -87,21 +87,22 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
     /// <summary>
     /// Notes which version answers the key of this change. False when the key is another request's by now.
     /// </summary>
-    public static bool TryAnswer(WriteSession session, PaymentChange change) =>
+    public static async ValueTask<bool> TryAnswerAsync(WriteSession session, PaymentChange change) =>
         change.Claim is not { } claim
-        || SetAnswer(session, claim, change.Payment.Id.ToString(), change.Payment.Version);
+        || await SetAnswerAsync(session, claim, change.Payment.Id.ToString(), change.Payment.Version);
 
     /// <summary>The change was not written after all, so nothing answers the key yet.</summary>
-    public static void TakeBackAnswer(WriteSession session, PaymentChange change)
+    public static async ValueTask TakeBackAnswerAsync(WriteSession session, PaymentChange change)
     {
         if (change.Claim is { } claim)
         {
-            SetAnswer(session, claim, null, null);
+            await SetAnswerAsync(session, claim, null, null);
         }
     }
 
-    private static bool SetAnswer(WriteSession session, IdempotencyClaim claim, string? id, long? version) =>
-        session.Execute(
+    private static async ValueTask<bool> SetAnswerAsync(
+        WriteSession session, IdempotencyClaim claim, string? id, long? version) =>
+        await session.ExecuteAsync(
             """
             update idempotency_keys set transaction_id = @id, version = @version
             where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @claimed
@@ -113,7 +114,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             ("slot", SlotOf(claim)),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
-    private static bool Insert(WriteSession session, IdempotencyClaim claim) => session.Execute(
+    private static async ValueTask<bool> InsertAsync(
+        WriteSession session, IdempotencyClaim claim) => await session.ExecuteAsync(
         """
         insert into idempotency_keys (merchant_id, idempotency_key, slot, claimed_at_ms)
         values (@merchant, @key, @slot, @claimed) on conflict do nothing
@@ -123,7 +125,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         ("slot", SlotOf(claim)),
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
-    private static SeenKey? Find(WriteSession session, IdempotencyClaim claim) => session.Query(
+    private static async ValueTask<SeenKey?> FindAsync(
+        WriteSession session, IdempotencyClaim claim) => await session.QueryAsync(
         """
         select claimed_at_ms, transaction_id, version from idempotency_keys
         where merchant_id = @merchant and idempotency_key = @key and slot = @slot
@@ -136,7 +139,8 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         ("key", claim.Key),
         ("slot", SlotOf(claim))) is [var seen] ? seen : null;
 
-    private static bool TakeOver(WriteSession session, IdempotencyClaim claim, SeenKey seen) => session.Execute(
+    private static async ValueTask<bool> TakeOverAsync(
+        WriteSession session, IdempotencyClaim claim, SeenKey seen) => await session.ExecuteAsync(
         """
         update idempotency_keys set claimed_at_ms = @claimed, transaction_id = null, version = null
         where merchant_id = @merchant and idempotency_key = @key and slot = @slot

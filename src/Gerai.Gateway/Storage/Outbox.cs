@@ -76,13 +76,18 @@ internal sealed class Outbox(
     public async Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
-        var taken = await group.WriteAsync(
-            session => chosen.Where(row => TakeOrProbe(session, row, leaseEnd)).ToList(), cancel);
+        var isTaken = await group.PipelineAsync(
+            async session => await Task.WhenAll(chosen.Select(row => TakeOrProbeAsync(session, row, leaseEnd))),
+            cancel);
+        var taken = chosen.Where((_, index) => isTaken[index]).ToList();
         return taken.Count == 0 ? [] : await WithContentAsync(taken, leaseEnd, cancel);
     }
 
-    public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel) => group.WriteAsync(
-        session => leased.Sum(row => Move(session, row.Notification, row.DueSince)), cancel);
+    public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel) =>
+        group.PipelineAsync(
+            async session => await Task.WhenAll(
+                leased.Select(row => MoveAsync(session, row.Notification, row.DueSince))),
+            cancel);
 
     public Task<RecordResult> RecordAsync(
         Notification leased,
@@ -90,10 +95,10 @@ internal sealed class Outbox(
         NotificationState state,
         DateTimeOffset? dueAgainAt,
         CancellationToken cancel) =>
-        group.WriteUnhurriedAsync(
-            session =>
+        group.PipelineUnhurriedAsync(
+            async session =>
             {
-                var newer = session.Query(
+                var newer = await session.QueryAsync(
                     """
                     update notifications set state = @state, attempts = @attempts, due_at_ms = @due
                     where transaction_id = @id and version = @version and address = @address and slot = @slot
@@ -155,33 +160,35 @@ internal sealed class Outbox(
         return [.. rows.Select(row => row.ToNotification())];
     }
 
-    private static bool TakeOrProbe(WriteSession session, DueNotification row, DateTimeOffset leaseEnd)
+    private static async Task<bool> TakeOrProbeAsync(WriteSession session, DueNotification row, DateTimeOffset leaseEnd)
     {
         var notification = row.Notification;
         if (row.Circuit is not { OpenUntil: not null } circuit)
         {
-            return Take(session, notification, leaseEnd);
+            return await TakeAsync(session, notification, leaseEnd);
         }
 
-        if (!CircuitRepository.TryClaimProbe(session, notification.Endpoint, circuit, leaseEnd))
+        if (!await CircuitRepository.TryClaimProbeAsync(session, notification.Endpoint, circuit, leaseEnd))
         {
             return false;
         }
 
-        if (Take(session, notification, leaseEnd))
+        if (await TakeAsync(session, notification, leaseEnd))
         {
             return true;
         }
 
-        CircuitRepository.TakeBackProbe(session, notification.Endpoint, circuit, leaseEnd);
+        await CircuitRepository.TakeBackProbeAsync(session, notification.Endpoint, circuit, leaseEnd);
         return false;
     }
 
-    private static bool Take(WriteSession session, Notification notification, DateTimeOffset leaseEnd) =>
-        Move(session, notification, leaseEnd) == 1;
+    private static async Task<bool> TakeAsync(
+        WriteSession session, Notification notification, DateTimeOffset leaseEnd) =>
+        await MoveAsync(session, notification, leaseEnd) == 1;
 
-    private static int Move(WriteSession session, Notification notification, DateTimeOffset dueAt) =>
-        session.Execute(
+    private static async Task<int> MoveAsync(
+        WriteSession session, Notification notification, DateTimeOffset dueAt) =>
+        await session.ExecuteAsync(
             """
             update notifications set due_at_ms = @due
             where transaction_id = @id and version = @version and address = @address and slot = @slot
@@ -223,7 +230,7 @@ internal sealed class Outbox(
         ];
     }
 
-    private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Execute(
+    private static void Insert(WriteSession session, Notification leased, Attempt attempt) => session.Add(
         """
         insert into attempts (
           transaction_id, version, address, number, slot, started_at_ms, took_ms, result, http_status,

@@ -18,17 +18,17 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     {
         var payment = change.Payment;
         var details = DetailsJson.Write(payment.Details);
-        return group.WriteAsync(
-            session =>
+        return group.PipelineAsync(
+            async session =>
             {
-                if (!IdempotencyRepository.TryAnswer(session, change))
+                if (!await IdempotencyRepository.TryAnswerAsync(session, change))
                 {
                     return WriteResult.ClaimLost;
                 }
 
-                if (Insert(session, payment, details) == 0)
+                if (await InsertAsync(session, payment, details) == 0)
                 {
-                    IdempotencyRepository.TakeBackAnswer(session, change);
+                    await IdempotencyRepository.TakeBackAnswerAsync(session, change);
                     return WriteResult.Conflict;
                 }
 
@@ -38,17 +38,17 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             cancel);
     }
 
-    public Task<WriteResult> SaveAsync(PaymentChange change, CancellationToken cancel) => group.WriteAsync(
-        session =>
+    public Task<WriteResult> SaveAsync(PaymentChange change, CancellationToken cancel) => group.PipelineAsync(
+        async session =>
         {
-            if (!IdempotencyRepository.TryAnswer(session, change))
+            if (!await IdempotencyRepository.TryAnswerAsync(session, change))
             {
                 return WriteResult.ClaimLost;
             }
 
-            if (Update(session, change.Payment) == 0)
+            if (await UpdateAsync(session, change.Payment) == 0)
             {
-                IdempotencyRepository.TakeBackAnswer(session, change);
+                await IdempotencyRepository.TakeBackAnswerAsync(session, change);
                 return WriteResult.Conflict;
             }
 
@@ -186,7 +186,8 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             new CommandDefinition(sql, key, cancellationToken: cancel));
     }
 
-    private static int Insert(WriteSession session, Payment payment, string details) => session.Execute(
+    private static ValueTask<int> InsertAsync(
+        WriteSession session, Payment payment, string details) => session.ExecuteAsync(
         """
         insert into payments (transaction_id, slot, merchant_id, order_id, store, payment_code, code_key, code_number,
             amount_rupiah, status, version, opened_at_ms, expires_at_ms, payable_until_ms, voided_references, details)
@@ -210,7 +211,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         ("payable_until", payment.PayableUntil.ToUnixTimeMilliseconds()),
         ("details", details));
 
-    private static int Update(WriteSession session, Payment payment) => session.Execute(
+    private static ValueTask<int> UpdateAsync(WriteSession session, Payment payment) => session.ExecuteAsync(
         """
         update payments
         set status = @status, version = @version, payable_until_ms = @payable_until, settled_at_ms = @settled,
@@ -233,7 +234,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     {
         var payment = change.Payment;
         var id = payment.Id.ToString();
-        session.Execute(
+        session.Add(
             """
             insert into payment_history (transaction_id, version, slot, command, at_ms, status, payable_until_ms,
                 settled_at_ms, network, reference, voided_references, news_for)
@@ -254,7 +255,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
             ("news_for", change.IsNews ? payment.Merchant.ToString() : null));
         foreach (var address in change.Addresses)
         {
-            session.Execute(
+            session.Add(
                 """
                 insert into notifications (
                     transaction_id, version, address, slot, state, attempts, due_at_ms, endpoint)

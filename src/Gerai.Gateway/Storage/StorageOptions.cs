@@ -10,4 +10,12 @@ public sealed record StorageOptions
     /// How many writes may wait. Who comes later waits outside, and is told so by its own time limit.
     /// </summary>
     public int WaitingMax { get; init; } = 10_000;
+
+    /// <summary>How many transactions a node fills at once on PostgreSQL. SQLite has room for one.</summary>
+    public int Writers { get; init; } = 2;
+
+    /// <summary>
+    /// How long a write waits for a PostgreSQL that cannot be reached, such as while a standby takes over.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -21,7 +21,7 @@ public sealed partial class TidyTests
     {
         ["src/Gerai.Gateway/CounterApi/CounterRoutes.cs"] = "The edge of a request: the terminal must have an answer.",
         ["src/Gerai.Gateway/MerchantApi/MerchantRoutes.cs"] = "The edge of a request: a failure becomes an answer.",
-        ["src/Gerai.Gateway/Storage/GroupCommit.cs"] = "Hands the failure to each caller that waits for its write.",
+        ["src/Gerai.Gateway/Storage/GroupWriter.cs"] = "Hands the failure to each caller that waits for its write.",
         ["src/Gerai.Gateway/Notifications/OutboundAddressPolicy.cs"] = "Closes the socket and throws it on.",
         ["src/Gerai.Gateway/Notifications/Dispatcher.cs"] = "The edge of an attempt, which is made again.",
         ["src/Gerai.AspNetCore/Inbox/Handling.cs"] = "The edge of a call of the shop's handler, which is made again.",

@@ -44,12 +44,13 @@ public abstract class GroupCommitContract(DatabaseKind kind)
     public async Task A_write_that_nobody_waits_for_stays_until_one_comes_that_is_in_a_hurry()
     {
         await using var books = await NotesAsync();
-        await using var patient = new GroupCommit(books.Database, new StorageOptions())
+        var options = new StorageOptions { Writers = 1 };
+        await using var patient = new GroupCommit(books.Database, options, TimeProvider.System)
         {
             UnhurriedMax = TimeSpan.FromHours(1),
         };
-        var first = patient.WriteUnhurriedAsync(session => Insert(session, "a result"), Cancel);
-        var second = patient.WriteUnhurriedAsync(session => Insert(session, "another"), Cancel);
+        var first = patient.PipelineUnhurriedAsync(session => InsertAsync(session, "a result"), Cancel);
+        var second = patient.PipelineUnhurriedAsync(session => InsertAsync(session, "another"), Cancel);
         Assert.Equal(0, await books.CountAsync("notes"));
 
         await patient.WriteAsync(session => Insert(session, "a charge"), Cancel);
@@ -63,7 +64,7 @@ public abstract class GroupCommitContract(DatabaseKind kind)
     {
         await using var books = await NotesAsync();
 
-        Assert.Equal(1, await books.Group.WriteUnhurriedAsync(session => Insert(session, "a result"), Cancel));
+        Assert.Equal(1, await books.Group.PipelineUnhurriedAsync(session => InsertAsync(session, "a result"), Cancel));
 
         Assert.Equal(1, await books.CountAsync("notes"));
     }
@@ -209,9 +210,13 @@ public abstract class GroupCommitContract(DatabaseKind kind)
         Assert.Equal(3, await books.CountAsync("notes"));
     }
 
+    // One writer, so that a test can hold it and everybody has to wait.
     internal async Task<TestDatabase> NotesAsync(StorageOptions? options = null)
     {
-        var books = await TestDatabase.EmptyAsync(kind, options);
+        var alone = (options ?? new StorageOptions()) with { Writers = 1 };
+        var books = kind is DatabaseKind.Postgres
+            ? await TestDatabase.FreshAsync(kind, alone)
+            : await TestDatabase.EmptyAsync(kind, alone);
         await books.ExecuteAsync("create table notes (note text not null primary key)");
         return books;
     }
@@ -221,6 +226,9 @@ public abstract class GroupCommitContract(DatabaseKind kind)
 
     internal static int Insert(WriteSession session, string note) =>
         session.Execute("insert into notes (note) values (@note)", ("note", note));
+
+    internal static ValueTask<int> InsertAsync(WriteSession session, string note, string clash = "") =>
+        session.ExecuteAsync($"insert into notes (note) values (@note) {clash}", ("note", note));
 
     private static int Count(DbConnection outside)
     {

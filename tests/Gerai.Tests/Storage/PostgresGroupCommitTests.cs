@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Gerai.Storage;
 using Gerai.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gerai.Tests.Storage;
 
@@ -52,7 +53,7 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
     }
 
     [Fact]
-    public async Task A_connection_that_ends_before_the_commit_is_told_to_all_and_nothing_is_run_again()
+    public async Task A_connection_that_ends_before_the_commit_costs_nobody_anything()
     {
         await using var books = await NotesAsync();
         await using var outside = await books.Database.OpenAsync(Cancel);
@@ -60,25 +61,176 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
         var held = books.Group.WriteAsync(hold.Write, Cancel);
         await hold.Reached;
         var runs = 0;
-        var write = books.Group.WriteAsync(session => Insert(session, "a note") + (runs++), Cancel);
+        var write = books.Group.WriteAsync(session => Insert(session, "a note") + (0 * runs++), Cancel);
         var ending = books.Group.WriteAsync(
             session =>
             {
-                Terminate(outside, Backend(session));
+                if (runs == 1)
+                {
+                    Terminate(outside, Backend(session));
+                }
+
                 return 0;
             },
             Cancel);
         hold.Release();
 
-        foreach (var one in new Task[] { held, write, ending })
+        // It was found out that nothing had been committed, so all of it was run again.
+        await Task.WhenAll(held, ending);
+        Assert.Equal(1, await write);
+        Assert.Equal(2, runs);
+        Assert.Equal(1, await books.CountAsync("notes"));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_is_lost_is_looked_up_and_not_repeated()
+    {
+        await using var books = await NotesAsync();
+        await using var line = PostgresLine.To(books.ConnectionString);
+        await using var database = new Database(line.ConnectionString);
+        await using var group = new GroupCommit(database, new StorageOptions { Writers = 1 }, TimeProvider.System);
+        await group.WriteAsync(session => Insert(session, "before"), Cancel);
+        var runs = 0;
+        line.CutAtCommit(isAnswerLost: true);
+
+        var written = await group.WriteAsync(session => Insert(session, "a note") + (0 * runs++), Cancel);
+
+        Assert.Equal(1, written);
+        Assert.Equal(1, line.Cuts);
+        Assert.Equal(1, runs);
+        Assert.Equal(["a note", "before"], await books.ReadAsync<string>("select note from notes order by note"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_never_arrived_is_looked_up_and_then_run_again()
+    {
+        await using var books = await NotesAsync();
+        await using var line = PostgresLine.To(books.ConnectionString);
+        await using var database = new Database(line.ConnectionString);
+        await using var group = new GroupCommit(database, new StorageOptions { Writers = 1 }, TimeProvider.System);
+        await group.WriteAsync(session => Insert(session, "before"), Cancel);
+        var runs = 0;
+        line.CutAtCommit(isAnswerLost: false);
+
+        var written = await group.PipelineAsync(
+            session =>
+            {
+                runs++;
+                return InsertAsync(session, "a note");
+            },
+            Cancel);
+
+        Assert.Equal(1, written);
+        Assert.Equal(1, line.Cuts);
+        Assert.Equal(2, runs);
+        Assert.Equal(["a note", "before"], await books.ReadAsync<string>("select note from notes order by note"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_waited_for_and_then_told_of_to_all_who_wait()
+    {
+        await using var books = await NotesAsync();
+        var line = PostgresLine.To(books.ConnectionString);
+        await using var database = new Database(line.ConnectionString);
+        var clock = new FakeTimeProvider();
+        await using var group = new GroupCommit(database, new StorageOptions { Writers = 1 }, clock);
+        await group.WriteAsync(session => Insert(session, "before"), Cancel);
+        await line.DisposeAsync();
+        var writes = Enumerable.Range(0, 5).Select(i => group.WriteAsync(
+            session => Insert(session, $"note {i}"), Cancel)).ToList();
+        Assert.All(writes, write => Assert.False(write.IsCompleted));
+
+        // When the writer has begun to wait is not seen from here.
+        var all = Task.WhenAll(writes);
+        while (!all.IsCompleted)
         {
-            await Assert.ThrowsAnyAsync<DbException>(() => one);
+            clock.Advance(new StorageOptions().Patience);
+            await Task.Yield();
         }
 
-        Assert.Equal(1, runs);
-        Assert.Equal(0, await books.CountAsync("notes"));
-        await WriteAsync(books, "a note");
+        foreach (var write in writes)
+        {
+            await Assert.ThrowsAnyAsync<DbException>(() => write);
+        }
+
         Assert.Equal(1, await books.CountAsync("notes"));
+    }
+
+    [Fact]
+    public async Task Of_two_transactions_that_wait_for_each_other_the_one_sent_away_is_run_again()
+    {
+        await using var books = await NotesAsync();
+        await WriteAsync(books, "one");
+        await WriteAsync(books, "other");
+        await using var outside = await books.Database.OpenAsync(Cancel);
+
+        // Not this one is to be sent away.
+        await outside.ExecuteAsync("set deadlock_timeout = '1h'");
+        await using var rival = await outside.BeginTransactionAsync(Cancel);
+        await outside.ExecuteAsync("update notes set note = 'other' where note = 'other'");
+        using var hold = new HeldWrite();
+        var runs = 0;
+        var write = books.Group.WriteAsync(
+            session =>
+            {
+                runs++;
+                session.Execute("update notes set note = note where note = 'one'");
+                hold.Write(session);
+                return session.Execute("update notes set note = note where note = 'other'");
+            },
+            Cancel);
+        await hold.Reached;
+        var crossing = outside.ExecuteAsync("update notes set note = 'one' where note = 'one'");
+        await books.UntilSomebodyWaitsForALockAsync();
+
+        hold.Release();
+        await crossing;
+        await rival.CommitAsync(Cancel);
+
+        Assert.Equal(1, await write);
+        Assert.InRange(runs, 2, 10);
+    }
+
+    [Fact]
+    public async Task Writers_of_nodes_that_are_gone_are_forgotten()
+    {
+        await using var books = await NotesAsync();
+        await WriteAsync(books, "a note");
+        await books.ExecuteAsync("insert into writers (writer, sequence, at_ms) values ('gone', 7, 1000)");
+
+        await books.Group.WriteAsync(session => CommitMark.DeleteOld(session, Some.Morning), Cancel);
+
+        Assert.DoesNotContain("gone", await books.ReadAsync<string>("select writer from writers"));
+        Assert.Equal(1, await books.CountAsync("writers"));
+    }
+
+    [Fact]
+    public async Task Statements_of_many_writes_are_answered_each_with_its_own()
+    {
+        await using var books = await NotesAsync();
+        using var hold = new HeldWrite();
+        var held = books.Group.WriteAsync(hold.Write, Cancel);
+        await hold.Reached;
+        var writes = Enumerable.Range(0, 40).Select(i => books.Group.PipelineAsync(
+            async session =>
+            {
+                var count = await InsertAsync(session, $"note {i % 20}", "on conflict do nothing");
+                var rows = await session.QueryAsync(
+                    "select note from notes where note = @note", row => row.GetString(0), ("note", $"note {i % 20}"));
+                session.Add("update notes set note = note where note = @note", ("note", rows.Single()));
+                var nothing = await session.QueryAsync(
+                    "select note from notes where note = @note", row => row.GetString(0), ("note", null));
+                return (Count: count, Note: rows.Single(), Nothing: nothing.Count);
+            },
+            Cancel)).ToList();
+        hold.Release();
+        await held;
+
+        var answers = await Task.WhenAll(writes);
+
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(i => (i < 20 ? 1 : 0, $"note {i % 20}", 0)), answers);
+        Assert.Equal(20, await books.CountAsync("notes"));
     }
 
     private static int Backend(WriteSession session) =>

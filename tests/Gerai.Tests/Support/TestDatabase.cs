@@ -27,7 +27,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         ConnectionString = connectionString;
         this.drop = drop;
         Database = new Database(connectionString);
-        Group = new GroupCommit(Database, options);
+        Group = new GroupCommit(Database, options, TimeProvider.System);
     }
 
     public DatabaseKind Kind { get; }

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+
+namespace Gerai.Tests.Support;
+
+/// <summary>
+/// A line to PostgreSQL that can be cut at the worst moment: when a commit is on its way, or when its answer is.
+/// </summary>
+internal sealed class PostgresLine : IAsyncDisposable
+{
+    private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT");
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly List<Socket> open = [];
+    private readonly string server;
+    private readonly Task accepting;
+    private bool? isAnswerToBeLost;
+
+    private PostgresLine(string server)
+    {
+        this.server = server;
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>How often it has been cut.</summary>
+    public int Cuts { get; private set; }
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(server)
+    {
+        Host = "127.0.0.1",
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+    }.ToString();
+
+    public static PostgresLine To(string connectionString) => new(connectionString);
+
+    /// <summary>The next commit meets a cut line: before it arrives, or before its answer does.</summary>
+    public void CutAtCommit(bool isAnswerLost) => isAnswerToBeLost = isAnswerLost;
+
+    /// <summary>From now on nobody gets through, and who is connected is so no longer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        listener.Stop();
+        await accepting;
+        lock (open)
+        {
+            open.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptSocketAsync();
+                var target = new NpgsqlConnectionStringBuilder(server);
+                EndPoint address = target.Host![0] == '/'
+                    ? new UnixDomainSocketEndPoint($"{target.Host}/.s.PGSQL.{target.Port}")
+                    : new DnsEndPoint(target.Host, target.Port);
+                var database = new Socket(
+                    address is UnixDomainSocketEndPoint ? AddressFamily.Unix : AddressFamily.InterNetwork,
+                    SocketType.Stream,
+                    ProtocolType.Unspecified);
+                await database.ConnectAsync(address);
+                lock (open)
+                {
+                    open.AddRange([client, database]);
+                }
+
+                _ = PassAsync(client, database, isFromClient: true);
+                _ = PassAsync(database, client, isFromClient: false);
+            }
+        }
+        catch (SocketException)
+        {
+            // The listener was stopped: that is how this ends.
+        }
+    }
+
+    private async Task PassAsync(Socket from, Socket to, bool isFromClient)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int count;
+            while ((count = await from.ReceiveAsync(buffer)) > 0)
+            {
+                // What the client asks for and what the server answers a commit with both spell it.
+                if (isAnswerToBeLost == !isFromClient && buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
+                {
+                    isAnswerToBeLost = null;
+                    Cuts++;
+                    break;
+                }
+
+                await to.SendAsync(buffer.AsMemory(0, count));
+            }
+        }
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+        {
+            // The other end hears of it by the closing below.
+        }
+
+        from.Dispose();
+        to.Dispose();
+    }
+}
