@@ -78,6 +78,31 @@ public sealed class EveryPageTests(Chromium chromium)
         }
     }
 
+    [Fact]
+    public async Task The_keyboard_comes_to_what_a_page_is_for()
+    {
+        await using var office = await Office.OpenAsync();
+        var shop = await Estate.FoundAsync(office);
+        await using var clerk = await EnterAsync(office, Estate.MemberEmail, isDark: false, Device.Desktop);
+        foreach (var page in PortalPages.All.Where(page => page.IsFor(Role.Administrator)))
+        {
+            await OpenAsync(clerk, PortalPages.Filled(PortalPages.Address(page), shop.Ids));
+            if (await clerk.Page.Locator("main :is(a[href], button, input, select):visible:enabled").CountAsync() == 0)
+            {
+                continue;
+            }
+
+            // The first way in is the link that leads past the menu; from there one more step is enough.
+            await clerk.Page.Locator("a.skip").FocusAsync();
+            await clerk.Page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(clerk.Page.Locator("main:focus, main :focus")).ToHaveCountAsync(1);
+            await clerk.Page.Keyboard.PressAsync("Tab");
+            Assert.True(
+                await clerk.Page.EvaluateAsync<bool>("document.activeElement.closest('main') !== null"),
+                $"{page.Template}: Tab does not lead from the skip link into the page.");
+        }
+    }
+
     private static async Task LookAsync(Clerk clerk, string address)
     {
         await OpenAsync(clerk, address);

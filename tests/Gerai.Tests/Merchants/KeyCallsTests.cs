@@ -44,7 +44,7 @@ public sealed class KeyCallsTests : IAsyncLifetime
     [Fact]
     public async Task Uses_are_written_only_when_told_to_and_the_latest_alone()
     {
-        await Merchants.AddAsync(Some.Merchant(), Some.Morning, Cancel);
+        await Merchants.AddAsync(Some.Merchant(), by: null, Some.Morning, Cancel);
         var calls = new KeyCalls(Log, Some.Seal, clock);
         calls.Used(Some.ServerKey, From);
         clock.Advance(TimeSpan.FromSeconds(7));
@@ -97,7 +97,7 @@ public sealed class KeyCallsTests : IAsyncLifetime
     [Fact]
     public async Task The_doors_note_who_came_with_which_key()
     {
-        await Merchants.AddAsync(Some.Merchant(), Some.Morning, Cancel);
+        await Merchants.AddAsync(Some.Merchant(), by: null, Some.Morning, Cancel);
         var calls = new KeyCalls(Log, Some.Seal, clock);
         var accounts = new MerchantAccounts(Merchants, new SeededRandom(1), clock);
         var door = new MerchantAuthentication(accounts, calls);

@@ -85,7 +85,7 @@ internal sealed class Office : IAsyncDisposable
             foreach (var network in StoreNetwork.Sandbox)
             {
                 await office.gateway.Networks.AddAsync(
-                    network with { Environment = GatewayEnvironment.Production }, office.Now, default);
+                    network with { Environment = GatewayEnvironment.Production }, by: null, office.Now, default);
             }
         }
 

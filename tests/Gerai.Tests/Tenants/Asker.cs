@@ -129,7 +129,7 @@ internal sealed partial record Heard(int Status, string Headers, string Body)
     [GeneratedRegex(
         """
         CfDJ8[\w%+/=-]+|<!--Blazor:.*?-->|voucher/[\w-]{43}|gerai-session=[^;]*|
-        "(id|transaction_id|payment_code|connectionId|connectionToken)":"[^"]*"
+        "(id|transaction_id|payment_code|connectionId|connectionToken|challenge)":"[^"]*"
         """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using Gerai.Merchants;
 using Gerai.Notifications;
@@ -6,6 +7,7 @@ using Gerai.People;
 using Gerai.Stores;
 using Gerai.Tests.Support;
 using Gerai.Values;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gerai.Tests.Tenants;
@@ -67,6 +69,7 @@ internal sealed class Estate
         }
 
         var sessions = await Get<IPersonSessionRepository>().OfAsync(person, office.Now, default);
+        var passkeys = await Get<IPasskeys>().OfAsync(person, default);
         var members = await Get<IMemberRepository>().MembersAsync(merchant.Id, default);
         var invitations = await Get<IMemberRepository>().InvitationsAsync(merchant.Id, office.Now, default);
         var log = await Get<IActivityLog>().ReadAsync(merchant.Id, null, 200, default);
@@ -76,6 +79,7 @@ internal sealed class Estate
         return string.Join('\n', payments.Order(StringComparer.Ordinal)
             .Concat(sessions.Select(session => $"session {session.Id}"))
             .Concat(members.Select(member => $"{member.Email} {member.Role}"))
+            .Concat(passkeys.Select(passkey => passkey.Name!))
             .Concat(invitations.Select(invitation => invitation.Id))
             .Append($"{changes} lines of activity")
             .Append((await Get<MerchantAccounts>().FindAsync(merchant.Id, default))!.ServerKey.Text));
@@ -91,6 +95,16 @@ internal sealed class Estate
         var token = await office.InviteAsync(Role.Finance, InvitedEmail, merchant);
         var invitation = (await Get<IMemberRepository>().InvitationsAsync(merchant.Id, office.Now, default)).Single();
         var session = (await Get<IPersonSessionRepository>().OfAsync(person, office.Now, default)).Single();
+
+        // Of 15 bytes, so that any letters as many are a name too.
+        byte[] credential = [.. Enumerable.Range(65, 15).Select(i => (byte)i)];
+        await Get<IPasskeys>().AddOrUpdateAsync(
+            person,
+            new UserPasskeyInfo(credential, [1], office.Now, 1, [], true, false, false, [1], [1])
+            {
+                Name = "Ponsel Rahasia",
+            },
+            default);
 
         // An address of the gateway itself that is none, so that there are attempts with answers.
         await Orders.NotifyAtAsync(new Uri(office.Address, "/nowhere"));
@@ -115,6 +129,7 @@ internal sealed class Estate
             ["code"] = pending.Code,
             ["session"] = session.Id,
             ["member"] = person.Text,
+            ["passkey"] = Base64Url.EncodeToString(credential),
             ["invitation"] = invitation.Id,
             ["email"] = MemberEmail,
             ["customer"] = "budi@example.com",
@@ -136,7 +151,7 @@ internal sealed class Estate
         [
             .. Ids.Where(pair => pair.Key is not ("customer" or "place" or "cursor")).Select(pair => pair.Value),
             .. keys.Concat(keys.Select(office.FingerprintOf)),
-            merchant.Name, merchant.Id.Number, "Wulan Rahasia", Customer, MemberEmail, InvitedEmail, token,
+            merchant.Name, merchant.Id.Number, "Wulan Rahasia", "Ponsel Rahasia", Customer, MemberEmail, InvitedEmail, token,
             "ORDER_RAHASIA", settled.Code, "tehrahasia",
             Amount.ToString(CultureInfo.InvariantCulture), "1.654.321", "1,654,321",
         ];

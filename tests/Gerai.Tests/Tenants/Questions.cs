@@ -13,6 +13,10 @@ internal static class Questions
         new("GET,POST /portal", Session, "/portal?days=7&merchant={merchant}"),
         new("GET,POST /portal/activity", Session, "/portal/activity?merchant={merchant}"),
         new("GET,POST /portal/members", Session, "/portal/members?member={member}"),
+        new("GET,POST /portal/notifications", Session, "/portal/notifications?order={order}"),
+        new("GET,POST /portal/notifications", Session, "/portal/notifications?after={cursor}"),
+        .. OfOperators("dead-letters", "health", "merchants", "networks", "unmatched"),
+        new("GET,POST /portal/settings/general", Session, "/portal/settings/general?merchant={merchant}"),
         new("GET,POST /portal/settings/access-keys", Session, "/portal/settings/access-keys?merchant={merchant}"),
         new("GET,POST /portal/settings/configuration", Session, "/portal/settings/configuration?merchant={merchant}"),
         new("GET,POST /portal/settings/notification", Session, "/portal/settings/notification?merchant={merchant}"),
@@ -41,6 +45,19 @@ internal static class Questions
             "member={member}&password=x"),
         new("POST /portal/account/recovery-codes", Session, "/portal/account/recovery-codes",
             "member={member}&do=codes&password=x"),
+        new("GET /portal/account/passkeys", Session, "/portal/account/passkeys?member={member}"),
+        new("POST /portal/account/passkeys", Session, "/portal/account/passkeys", "member={member}&name=x&password=x"),
+        new("POST /portal/account/passkeys/keep", Session, "/portal/account/passkeys/keep",
+            "member={member}&question={passkey}&answer={passkey}"),
+        new("POST /portal/account/passkeys/rename", Session, "/portal/account/passkeys/rename",
+            "passkey={passkey}&name=Mine"),
+        new("GET /portal/account/passkeys/remove", Session, "/portal/account/passkeys/remove?passkey={passkey}"),
+        new("POST /portal/account/passkeys/remove", Session, "/portal/account/passkeys/remove",
+            "passkey={passkey}&password=x"),
+        new("GET /portal/account/sign-in/passkey-question", Nothing,
+            "/portal/account/sign-in/passkey-question?email={email}"),
+        new("POST /portal/account/sign-in/passkey", Nothing, "/portal/account/sign-in/passkey",
+            "question={passkey}&answer={passkey}"),
         new("POST /portal/account/at-work", Session, "/portal/account/at-work", "session={session}"),
         new("GET /portal/account/sign-in", Nothing, "/portal/account/sign-in?email={email}"),
         new("POST /portal/account/sign-in", Nothing, "/portal/account/sign-in", "email={email}&password=wrong word"),
@@ -121,6 +138,10 @@ internal static class Questions
             """),
         new("POST /portal/account/sign-out", Nothing, "/portal/account/sign-out", "session={session}"),
     ];
+
+    // Where merchants stand beside one another; to a member these are as if they did not exist.
+    private static IEnumerable<Question> OfOperators(params string[] pages) => pages.Select(page => new Question(
+        $"GET,POST /portal/operator/{page}", Session, $"/portal/operator/{page}?merchant={{merchant}}"));
 
     private static IEnumerable<Question> OfOnePayment(params string[] endpoints) =>
         from endpoint in endpoints
