@@ -23,7 +23,16 @@ internal sealed class PortalDoor
 
     public string Password { get; }
 
-    public static string Address(GatewayApp gateway) => gateway.Addresses[0] + Portal.Home;
+    public static string Address(GatewayApp gateway) => Address(gateway.Addresses[0]);
+
+    /// <summary>By name where it is this machine: browsers make passkeys for names and not for numbers.</summary>
+    public static string Address(string gateway)
+    {
+        var portal = new Uri(new Uri(gateway), Portal.Home);
+        return portal.Host == "127.0.0.1"
+            ? new UriBuilder(portal) { Host = "localhost" }.Uri.AbsoluteUri
+            : portal.AbsoluteUri;
+    }
 
     /// <summary>Makes the person if it is not there yet, and a member of the merchant if it is not.</summary>
     public static async Task<PortalDoor> OpenAsync(GatewayApp gateway, Merchant merchant, CancellationToken cancel)

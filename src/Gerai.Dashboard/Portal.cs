@@ -1,5 +1,6 @@
 using Gerai.Dashboard.Account;
 using Gerai.Dashboard.Frame;
+using Gerai.Dashboard.Operators;
 using Gerai.Dashboard.Transactions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ namespace Gerai.Dashboard;
 internal static class Portal
 {
     public const string Home = "/portal";
+
+    /// <summary>Where who runs the gateway and works for no merchant comes to.</summary>
+    public const string OperatorHome = "/portal/operator/health";
 
     /// <summary>For pages of who runs the gateway. Pages of a merchant name a permission instead.</summary>
     public const string OperatorPolicy = "Operator";
@@ -56,6 +60,7 @@ internal static class Portal
         services.AddSingleton<TransactionActs>();
         services.AddSingleton<TransactionExport>();
         services.AddSingleton<TransactionRecords>();
+        services.AddSingleton<LetterActs>();
 
         // The books seal these keys by themselves, which the framework cannot know. And that it makes a page's answer
         // even less to be kept, or that a stranger's form has no proof, is no news to an operator.
@@ -76,7 +81,8 @@ internal static class Portal
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PlainPages.BrokenAsync })
             .UseAuthentication()
             .UseAuthorization()
-            .UseAntiforgery());
+            .UseAntiforgery()
+            .Use(PageOfOneAttribute.AnswerAsync));
         PortalAssets.Map(app);
 
         // Who is not signed in sees nothing but what says of itself that it is for everybody.

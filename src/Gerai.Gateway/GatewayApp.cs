@@ -41,6 +41,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
     internal Invitations Invitations => app.Services.GetRequiredService<Invitations>();
 
+    internal Openings Openings => app.Services.GetRequiredService<Openings>();
+
     internal IStoreNetworkRepository Networks => app.Services.GetRequiredService<IStoreNetworkRepository>();
 
     internal IUnmatchedPaymentRepository Unmatched => app.Services.GetRequiredService<IUnmatchedPaymentRepository>();
@@ -125,6 +127,7 @@ public sealed class GatewayApp : IAsyncDisposable
 
         var services = builder.Services;
         services.AddSingleton(time).AddSingleton(random);
+        services.AddSingleton(new RunningGateway(options.Sandbox, time.GetUtcNow()));
         AddOptions(services, options);
         AddStorage(services, options);
         AddRooms(services, options);
@@ -175,11 +178,16 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IFigures, Figures>();
         services.AddSingleton<IUnmatchedPaymentRepository, UnmatchedPaymentRepository>();
         services.AddSingleton<IMerchantRepository, MerchantRepository>();
+        services.AddSingleton<IMerchantDirectory, MerchantDirectory>();
+        services.AddSingleton<IKeyCallLog, KeyCallLog>();
         services.AddSingleton<IStoreNetworkRepository, StoreNetworkRepository>();
         services.AddSingleton<ICodeKeyRepository, CodeKeyRepository>();
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IEventPages, EventPages>();
         services.AddSingleton<IResends, Resends>();
+        services.AddSingleton<IDeadLetters, DeadLetters>();
+        services.AddSingleton<IBooksHealth, BooksHealthReader>();
         services.AddSingleton<IForwardLog, ForwardLog>();
         services.AddSingleton<ICircuitRepository, CircuitRepository>();
         services.AddSingleton<IAlertRepository, AlertRepository>();
@@ -199,6 +207,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PaymentCodeGenerator>();
         services.AddSingleton<MerchantAccounts>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<Openings>();
         services.AddSingleton<PersonSessions>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PaymentNews>();
@@ -221,6 +230,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
         services.AddHostedService<FigureKeeper>();
+        services.AddSingleton<KeyCalls>();
+        services.AddHostedService<KeyCallLoop>();
         services.AddSingleton<MerchantAuthentication>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();
@@ -253,7 +264,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var networks = services.GetRequiredService<IStoreNetworkRepository>();
         foreach (var network in StoreNetwork.Sandbox)
         {
-            await networks.AddAsync(network, now, cancel);
+            await networks.AddAsync(network, by: null, now, cancel);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class PortalTests(Chromium chromium)
         await clerk.Page.GotoAsync("/portal/members");
         await clerk.SignInAsync();
         await clerk.Page.GetByLabel("E-mail address").FillAsync("budi@kopisenja.example");
-        await clerk.Page.GetByLabel("Role").SelectOptionAsync("Finance");
+        await clerk.Page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Finance");
         await clerk.ClickAsync("Invite");
         var link = await clerk.Page.Locator("#invitation-link").TextContentAsync();
         await clerk.CanBeUsedByAllAsync();
@@ -73,5 +73,28 @@ public sealed class PortalTests(Chromium chromium)
 
         await clerk.SeesAsync("Sign in to the portal");
         Assert.EndsWith("ReturnUrl=%2Fportal%2Fmembers", clerk.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(clerk.Page.GetByText("Your session has ended")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_pages_of_the_account_follow_the_switch_of_light_and_dark()
+    {
+        const string Ground = "getComputedStyle(document.body).backgroundColor";
+        await using var office = await Office.OpenAsync();
+        await using var clerk = await Clerk.EnterAsync(chromium, office);
+        await clerk.Page.GotoAsync("/portal/members");
+        await clerk.SignInAsync();
+        await clerk.SeesAsync("Members");
+
+        await clerk.Page.GetByRole(AriaRole.Link, new() { Name = "Dark" }).ClickAsync();
+        await clerk.SeesAsync("Members");
+        await clerk.Page.GotoAsync("/portal/account");
+        Assert.Equal("rgb(16, 20, 29)", await clerk.Page.EvaluateAsync<string>(Ground));
+        await clerk.CanBeUsedByAllAsync();
+
+        await clerk.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await clerk.Page.GotoAsync("/portal/account/preferences?look=light&back=/portal/account/passkeys");
+        Assert.Equal("rgb(243, 245, 248)", await clerk.Page.EvaluateAsync<string>(Ground));
+        await clerk.CanBeUsedByAllAsync();
     }
 }

@@ -131,7 +131,7 @@ internal static class DemoCommand
             ("core api", address + "/v2"),
             ("counter api", address + "/counter/v1"),
             ("sample shop", sample.Address),
-            ("portal", address + Portal.Home),
+            ("portal", PortalDoor.Address(address)),
             ("sign-in", PortalDoor.Email),
             ("password", door.Password),
             ("merchant", merchant.Id.Number),

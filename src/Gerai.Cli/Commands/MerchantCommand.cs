@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gerai.Merchants;
-using Gerai.People;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -71,7 +70,7 @@ internal static class MerchantCommand
     private static async Task<int> AddAsync(ParseResult asked, GatewayPlace place, CancellationToken cancel)
     {
         await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
-        var merchant = await gateway.Merchants.OpenAsync(
+        var opening = await gateway.Openings.OpenAsync(
             new NewMerchant
             {
                 Environment = Choice.Environment(asked.GetRequiredValue(Environment)),
@@ -81,7 +80,10 @@ internal static class MerchantCommand
                 ServerKey = asked.GetValue(ServerKeyText),
                 ClientKey = asked.GetValue(ClientKey),
             },
+            asked.GetValue(Invited) is { } invited ? EmailAddress.Of(invited) : null,
+            AtThisMachine.Actor,
             cancel);
+        var merchant = opening.Merchant;
 
         Output.Markup("[bold green]Account opened.[/] [grey]The keys are shown this once.[/]");
         Output.Fields(
@@ -93,10 +95,8 @@ internal static class MerchantCommand
             ("server key", asked.GetValue(ServerKeyText) is null ? merchant.ServerKey.Text : "as given"),
             ("client key", asked.GetValue(ClientKey) is null ? merchant.ClientKey : "as given"),
             ("webhook secret", merchant.WebhookSecrets[0].Text));
-        if (asked.GetValue(Invited) is { } invited)
+        if (opening.Invitation is { } made)
         {
-            var made = await gateway.Invitations.InviteAsync(
-                merchant.Id, EmailAddress.Of(invited), Role.Administrator, AtThisMachine.Actor, cancel);
             Output.Fields(InvitationLink.Fields(made, asked.GetRequiredValue(Portal)));
         }
 

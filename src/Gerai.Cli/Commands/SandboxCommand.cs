@@ -152,7 +152,7 @@ internal static class SandboxCommand
         Output.Fields(
             ("core api", addresses[0] + "/v2"),
             ("counter api", addresses[0] + "/counter/v1"),
-            ("portal", addresses[0] + Portal.Home),
+            ("portal", PortalDoor.Address(addresses[0])),
             ("sign-in", PortalDoor.Email),
             ("password", door.Password),
             ("merchant", merchant.Id.Number),

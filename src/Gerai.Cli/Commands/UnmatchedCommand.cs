@@ -21,7 +21,7 @@ internal static class UnmatchedCommand
         command.SetAction(async (asked, cancel) =>
         {
             await using var gateway = await GatewayApp.OpenAsync(place.Read(asked), cancel);
-            Show(await gateway.Unmatched.ListAsync(ShownMax, cancel));
+            Show(await gateway.Unmatched.ListAsync(behind: null, ShownMax, cancel));
             return ExitCode.Success;
         });
         return command;

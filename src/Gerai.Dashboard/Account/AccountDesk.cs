@@ -16,7 +16,8 @@ internal sealed class AccountDesk(Page page, IPeople people)
         return new AccountView
         {
             Language = Preferences.LanguageOf(request),
-            Address = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Asked(request.Path),
+            Look = Preferences.LookOf(request),
+            Address = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : PageOf(request.Path),
             Proof = AccountForm.Proof(context),
             Back = ReturnAddress.Of(request.HasFormContentType
                 ? AccountForm.Field(context, "back")
@@ -24,13 +25,19 @@ internal sealed class AccountDesk(Page page, IPeople people)
         };
     }
 
-    // Where to ask again for the page that a form's answer is.
-    private static string Asked(PathString path) => path.Value switch
+    /// <summary>Where to ask again for the page that a form stands on.</summary>
+    public static string PageOf(PathString path) => path.Value switch
     {
-        AccountRoutes.Code => AccountRoutes.SignIn,
-        AccountRoutes.RecoveryCodes => AccountRoutes.Account,
+        AccountRoutes.Code or AccountRoutes.SignInWithPasskey or AccountRoutes.SignOut => AccountRoutes.SignIn,
+        AccountRoutes.RecoveryCodes or AccountRoutes.EndSession or AccountRoutes.Merchant => AccountRoutes.Account,
+        AccountRoutes.KeepPasskey or AccountRoutes.RenamePasskey or AccountRoutes.RemovePasskey =>
+            AccountRoutes.Passkeys,
         var other => other!,
     };
+
+    public static string Stale(AccountView view) => view.Say(
+        "Formulir ini sudah tidak berlaku. Tidak ada yang diubah; silakan kirim sekali lagi.",
+        "This form is no longer valid. Nothing was changed; please send it once more.");
 
     public Task SendAsync<TPage>(
         HttpContext context, AccountView view, Dictionary<string, object?>? more = null)

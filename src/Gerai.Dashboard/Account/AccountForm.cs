@@ -20,23 +20,55 @@ internal static class AccountForm
         context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken!;
 
     /// <summary>Lets only forms with a proof through.</summary>
-    public static RequestDelegate Proved(RequestDelegate next) => async context =>
+    /// <param name="next">Takes the form.</param>
+    /// <param name="againAsync">
+    /// Shows the form again with what was typed, where that is more than a password; else the visitor is led to it.
+    /// </param>
+    public static RequestDelegate Proved(RequestDelegate next, RequestDelegate? againAsync = null) => async context =>
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = BytesMax;
         }
 
-        var proofs = context.RequestServices.GetRequiredService<IAntiforgery>();
-        if (context.Request.HasFormContentType && await proofs.IsRequestValidAsync(context))
+        if (!await CanBeReadAsync(context))
         {
-            await next(context);
+            await PlainPages.UnreadableFormAsync(context);
             return;
         }
 
-        await PlainPages.StaleFormAsync(context);
+        var proofs = context.RequestServices.GetRequiredService<IAntiforgery>();
+        if (await proofs.IsRequestValidAsync(context))
+        {
+            await next(context);
+        }
+        else if (againAsync is not null)
+        {
+            await againAsync(context);
+        }
+        else
+        {
+            await PlainPages.StaleFormAsync(context, AccountDesk.PageOf(context.Request.Path));
+        }
     };
 
-    /// <summary>A field of the form, empty when it is not there.</summary>
-    public static string Field(HttpContext context, string name) => context.Request.Form[name].ToString();
+    private static async Task<bool> CanBeReadAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType
+                && await context.Request.ReadFormAsync(context.RequestAborted) is not null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException)
+        {
+            // Too long, cut off, or not made as forms are.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// A field of the form, empty when it is not there. A NUL is no letter, and PostgreSQL takes no text that has one.
+    /// </summary>
+    public static string Field(HttpContext context, string name) =>
+        context.Request.Form[name].ToString() is var text && text.Contains('\0', StringComparison.Ordinal) ? "" : text;
 }

@@ -14,6 +14,7 @@ internal sealed class AccountPages(
     Sessions sessions,
     IPersonSessionRepository open,
     IPeople people,
+    IPasskeys passkeys,
     IMemberRepository members,
     MerchantAccounts merchants,
     TimeProvider time)
@@ -42,6 +43,7 @@ internal sealed class AccountPages(
             [nameof(AccountPage.Email)] = person.Email.Text,
             [nameof(AccountPage.HasAuthenticator)] = person.TwoFactorSince is not null,
             [nameof(AccountPage.CodesLeft)] = await people.CountRecoveryCodesAsync(person.Id, cancel),
+            [nameof(AccountPage.PasskeyCount)] = (await passkeys.OfAsync(person.Id, cancel)).Count,
             [nameof(AccountPage.Places)] = places,
             [nameof(AccountPage.Sessions)] = signedIn
                 .Select(session => new AccountPage.OpenSession(

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,12 @@ internal static class AccountServices
         services.AddScoped<InvitationPages>();
         services.AddScoped<AccountPages>();
         services.AddScoped<AuthenticatorPages>();
+        services.AddSingleton<PasskeyQuestions>();
+        services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
+        services.Configure<IdentityPasskeyOptions>(Passkeys.Set);
+        services.AddScoped<Passkeys>();
+        services.AddScoped<PasskeyPages>();
+        services.AddSingleton<InvitationPost>();
         PeopleIdentity.Add(services);
         AddProtection(services);
         services.AddAuthorization(rules =>
@@ -93,14 +100,19 @@ internal static class AccountServices
         context.ReplacePrincipal(user);
     }
 
-    // A person is led to the sign-in and back; a page's own script and a foreign form are just told.
+    // A person is led to the sign-in and back; whose form comes too late is told so, and a page's own script hears 401.
     private static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments(Portal.Home, StringComparison.Ordinal))
+        var isOfPortal = request.Path.StartsWithSegments(Portal.Home, StringComparison.Ordinal);
+        if (HttpMethods.IsGet(request.Method) && isOfPortal)
         {
-            var back = Uri.EscapeDataString(request.Path + request.QueryString);
-            context.Response.Redirect($"{AccountRoutes.SignIn}?{ReturnAddress.Parameter}={back}");
+            context.Response.Redirect(SignInFor(context, request.Path + request.QueryString));
+        }
+        else if (isOfPortal && request.Path != AccountRoutes.AtWork)
+        {
+            return PlainPages.SessionOverAsync(
+                context.HttpContext, SignInFor(context, AccountDesk.PageOf(request.Path)));
         }
         else
         {
@@ -108,5 +120,20 @@ internal static class AccountServices
         }
 
         return Task.CompletedTask;
+    }
+
+    // Who brings the cookie of a session that is over is told so, once.
+    private static string SignInFor(RedirectContext<CookieAuthenticationOptions> context, string back)
+    {
+        var cookies = context.Options.CookieManager;
+        var isOver = cookies.GetRequestCookie(context.HttpContext, SessionCookie) is not null;
+        if (isOver)
+        {
+            cookies.DeleteCookie(
+                context.HttpContext, SessionCookie, context.Options.Cookie.Build(context.HttpContext));
+        }
+
+        return $"{AccountRoutes.SignIn}?{(isOver ? SignInPages.OverParameter + "=yes&" : "")}"
+            + $"{ReturnAddress.Parameter}={Uri.EscapeDataString(back)}";
     }
 }

@@ -1,3 +1,4 @@
+using Gerai.Dashboard.Frame;
 using Gerai.Pages;
 
 namespace Gerai.Dashboard.Account;
@@ -7,6 +8,9 @@ namespace Gerai.Dashboard.Account;
 public sealed record AccountView
 {
     public required PageLanguage Language { get; init; }
+
+    /// <summary>Light or dark, as the portal's switch says.</summary>
+    public required Look Look { get; init; }
 
     /// <summary>Path and query of the page itself.</summary>
     public required string Address { get; init; }
@@ -22,6 +26,9 @@ public sealed record AccountView
 
     /// <summary>What the last try changed, if it did.</summary>
     public string? News { get; init; }
+
+    /// <summary>What the visitor should know before anything else.</summary>
+    public string? Notice { get; init; }
 
     public string Say(string indonesian, string english) => Language.Say(indonesian, english);
 }

@@ -24,6 +24,20 @@ internal sealed class InvitationPages(
         await ShowAsync(context, AccountDesk.View(context), token);
     }
 
+    /// <summary>The form lacked its proof; the name that was typed stays.</summary>
+    public async Task ShowAgainAsync(HttpContext context)
+    {
+        var token = AccountForm.Field(context, "token");
+        if (await members.FindInvitationAsync(token, time.GetUtcNow(), context.RequestAborted) is null)
+        {
+            await PlainPages.StaleFormAsync(context, Portal.Home);
+            return;
+        }
+
+        var view = AccountDesk.View(context) with { Address = Invitations.Path(Uri.EscapeDataString(token)) };
+        await ShowAsync(context, view with { Complaint = AccountDesk.Stale(view) }, token);
+    }
+
     public async Task AcceptAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;

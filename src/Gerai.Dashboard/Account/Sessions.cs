@@ -80,7 +80,8 @@ internal sealed class Sessions(
     }
 
     /// <summary>Writes down what a person did with their own account.</summary>
-    public Task NoteAsync(HttpContext context, Person person, ActivityKind kind, MerchantId? merchant) =>
+    public Task NoteAsync(
+        HttpContext context, Person person, ActivityKind kind, MerchantId? merchant, string? about = null) =>
         log.AppendAsync(
             new Activity
             {
@@ -88,6 +89,7 @@ internal sealed class Sessions(
                 Kind = kind,
                 By = AccountDesk.Actor(context, person),
                 At = time.GetUtcNow(),
+                About = about,
             },
             context.RequestAborted);
 

@@ -8,8 +8,16 @@ namespace Gerai.Dashboard.Account;
 
 /// <summary>Signing in, with a code where one is asked for, and signing out.</summary>
 internal sealed class SignInPages(
-    AccountDesk desk, Credentials credentials, Sessions sessions, IPeople people, IDataProtectionProvider protection)
+    AccountDesk desk,
+    Credentials credentials,
+    Passkeys passkeys,
+    Sessions sessions,
+    IPeople people,
+    IDataProtectionProvider protection)
 {
+    /// <summary>In the address of who was signed in and is not any more.</summary>
+    public const string OverParameter = "over";
+
     private const char Separator = '/';
 
     // Between the password and the code; long enough to find the phone.
@@ -27,7 +35,20 @@ internal sealed class SignInPages(
             return Task.CompletedTask;
         }
 
-        return desk.SendAsync<SignInPage>(context, view);
+        if (context.Request.Query.ContainsKey(OverParameter))
+        {
+            view = view with { Notice = Over(view) };
+        }
+
+        return ShowAsync(context, view);
+    }
+
+    /// <summary>The form lacked its proof, as when another tab has signed in or out meanwhile.</summary>
+    public Task ShowAgainAsync(HttpContext context)
+    {
+        var view = AccountDesk.View(context);
+        return ShowAsync(
+            context, view with { Complaint = AccountDesk.Stale(view) }, AccountForm.Field(context, "email"));
     }
 
     public async Task CheckPasswordAsync(HttpContext context)
@@ -54,6 +75,21 @@ internal sealed class SignInPages(
         await AskForCodeAsync(context, AccountDesk.View(context), PassOf(person));
     }
 
+    /// <summary>A passkey is password and code in one, so nothing more is asked.</summary>
+    public async Task CheckPasskeyAsync(HttpContext context)
+    {
+        var (verdict, person) = await passkeys.CheckAsync(
+            context, AccountForm.Field(context, "question"), AccountForm.Field(context, "answer"));
+        if (verdict is Verdict.Right)
+        {
+            await EnterAsync(context, person!);
+            return;
+        }
+
+        await sessions.NoteRefusalAsync(context, person);
+        await RefuseAsync(context, email: "", verdict);
+    }
+
     public async Task CheckCodeAsync(HttpContext context)
     {
         var view = AccountDesk.View(context);
@@ -63,7 +99,7 @@ internal sealed class SignInPages(
             var complaint = view.Say(
                 "Terlalu lama menunggu kode. Silakan masuk sekali lagi.",
                 "That took too long. Please sign in once more.");
-            await desk.SendAsync<SignInPage>(context, view with { Complaint = complaint });
+            await ShowAsync(context, view with { Complaint = complaint });
             return;
         }
 
@@ -84,6 +120,10 @@ internal sealed class SignInPages(
         context.Response.Redirect(AccountRoutes.SignIn);
     }
 
+    private static string Over(AccountView view) => view.Say(
+        "Sesi Anda sudah berakhir: 15 menit tanpa kegiatan, atau dikeluarkan di tempat lain. Silakan masuk lagi.",
+        "Your session has ended: after 15 minutes without activity, or signed out elsewhere. Please sign in again.");
+
     private static string WrongCode(AccountView view) => view.Say(
         "Kode ini tidak benar atau sudah dipakai. Setelah lima kali salah, akun dikunci selama 15 menit.",
         "This code is not right, or was used before. After five wrong tries an account is locked for 15 minutes.");
@@ -98,9 +138,15 @@ internal sealed class SignInPages(
                 "Alamat e-mail atau kata sandi salah. Setelah lima kali salah, akun dikunci selama 15 menit.",
                 "The e-mail address or the password is wrong. "
                 + "After five wrong tries an account is locked for 15 minutes.");
-        return desk.SendAsync<SignInPage>(
-            context, view with { Complaint = complaint }, new() { [nameof(SignInPage.Email)] = email });
+        return ShowAsync(context, view with { Complaint = complaint }, email);
     }
+
+    private Task ShowAsync(HttpContext context, AccountView view, string email = "") =>
+        desk.SendAsync<SignInPage>(context, view, new()
+        {
+            [nameof(SignInPage.Email)] = email,
+            [nameof(SignInPage.HasPasskeys)] = Passkeys.ArePossibleAt(context.Request),
+        });
 
     private Task AskForCodeAsync(HttpContext context, AccountView view, string pass) =>
         desk.SendAsync<CodePage>(context, view, new() { [nameof(CodePage.Pass)] = pass });

@@ -7,3 +7,9 @@ public enum Look
     Light,
     Dark,
 }
+
+/// <summary>How pages and styles call it.</summary>
+internal static class LookNames
+{
+    public static string Attribute(this Look look) => look.ToString().ToLowerInvariant();
+}

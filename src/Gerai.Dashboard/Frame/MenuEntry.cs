@@ -19,6 +19,8 @@ internal sealed record MenuEntry(
             Permission.SeeTransactions),
         new("/portal/notifications", Icons.Material.Outlined.Notifications, "Notifikasi", "Notifications",
             Permission.SeeTransactions),
+        new("/portal/settings/general", Icons.Material.Outlined.Storefront, "Umum", "General",
+            Permission.SeeConfiguration, Settings),
         new("/portal/settings/configuration", Icons.Material.Outlined.Tune, "Konfigurasi", "Configuration",
             Permission.SeeConfiguration, Settings),
         new("/portal/settings/access-keys", Icons.Material.Outlined.VpnKey, "Kunci akses", "Access keys",
@@ -29,14 +31,14 @@ internal sealed record MenuEntry(
             Permission.SeeKeys, Settings),
         new("/portal/members", Icons.Material.Outlined.People, "Anggota", "Members", Permission.SeeMembers),
         new("/portal/activity", Icons.Material.Outlined.History, "Aktivitas", "Activity", Permission.SeeActivity),
+        new("/portal/operator/health", Icons.Material.Outlined.MonitorHeart, "Kesehatan", "Health", null, Operator),
         new("/portal/operator/merchants", Icons.Material.Outlined.Storefront, "Merchant", "Merchants", null, Operator),
         new("/portal/operator/networks", Icons.Material.Outlined.Hub, "Jaringan toko", "Store networks", null,
             Operator),
         new("/portal/operator/unmatched", Icons.Material.Outlined.HelpOutline, "Uang tak cocok", "Unmatched money",
             null, Operator),
-        new("/portal/operator/undelivered", Icons.Material.Outlined.MarkunreadMailbox, "Tak terkirim", "Given up", null,
-            Operator),
-        new("/portal/operator/health", Icons.Material.Outlined.MonitorHeart, "Kesehatan", "Health", null, Operator),
+        new("/portal/operator/dead-letters", Icons.Material.Outlined.MarkunreadMailbox, "Tak terkirim", "Dead letters",
+            null, Operator),
     ];
 
     // A line without a page behind it would lead nowhere, so the menu grows with the pages.

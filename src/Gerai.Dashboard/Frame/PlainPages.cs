@@ -17,6 +17,10 @@ internal static class PlainPages
             "Tidak ada apa-apa di alamat ini, atau bukan milik akun Anda.",
             "There is nothing at this address, or it does not belong to your account."));
 
+    /// <summary>Whose pages there are is not told to who runs no gateway: to them there are none.</summary>
+    public static bool IsOfOperators(PathString path) =>
+        path.StartsWithSegments("/portal/operator", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A file is asked for by an address that says what cannot be read.</summary>
     public static Task UnreadableAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
@@ -32,23 +36,54 @@ internal static class PlainPages
                 "Yang sudah disimpan tetap ada. Silakan coba lagi sebentar lagi.",
                 "What was saved is still there. Please try again in a moment.")));
 
-    public static Task ForbiddenAsync(HttpContext context) =>
-        SendAsync(context, StatusCodes.Status403Forbidden, language => (
+    public static Task ForbiddenAsync(HttpContext context) => IsOfOperators(context.Request.Path)
+        ? MissingAsync(context)
+        : SendAsync(context, StatusCodes.Status403Forbidden, language => (
             language.Say("Bukan bagian Anda", "Not part of your role"),
             language.Say(
                 "Peran Anda tidak mencakup halaman ini. Administrator akun Anda dapat mengubahnya.",
                 "Your role does not include this page. An administrator of your account can change that.")));
 
     /// <summary>A form without its proof: of another site, or of a page that was open through a sign-in.</summary>
-    public static Task StaleFormAsync(HttpContext context) =>
+    public static Task StaleFormAsync(HttpContext context, string page) =>
+        SendAsync(
+            context,
+            StatusCodes.Status400BadRequest,
+            language => (
+                language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),
+                language.Say(
+                    "Tidak ada yang diubah. Buka kembali halamannya dan kirim sekali lagi.",
+                    "Nothing was changed. Open the page again and send it once more.")),
+            page,
+            language => language.Say("Buka kembali halamannya", "Open the page again"));
+
+    /// <summary>A form that is longer than any of ours, or no form at all.</summary>
+    public static Task UnreadableFormAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status400BadRequest, language => (
-            language.Say("Formulir ini sudah tidak berlaku", "This form is no longer valid"),
+            language.Say("Formulir ini tidak dapat dibaca", "This form cannot be read"),
             language.Say(
-                "Tidak ada yang diubah. Buka kembali halamannya dan kirim sekali lagi.",
-                "Nothing was changed. Open the page again and send it once more.")));
+                "Tidak ada yang diubah. Buka kembali halamannya dan isi sekali lagi.",
+                "Nothing was changed. Open the page again and fill it in once more.")));
+
+    /// <summary>A form of somebody whose session has ended while they filled it in.</summary>
+    public static Task SessionOverAsync(HttpContext context, string signIn) =>
+        SendAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            language => (
+                language.Say("Sesi Anda sudah berakhir", "Your session has ended"),
+                language.Say(
+                    "Tidak ada yang diubah. Masuk kembali; sesudah itu Anda kembali ke halaman ini.",
+                    "Nothing was changed. Sign in again; after that you come back to this page.")),
+            signIn,
+            language => language.Say("Masuk kembali", "Sign in again"));
 
     private static Task SendAsync(
-        HttpContext context, int status, Func<PageLanguage, (string Title, string Text)> words)
+        HttpContext context,
+        int status,
+        Func<PageLanguage, (string Title, string Text)> words,
+        string? way = null,
+        Func<PageLanguage, string>? wayName = null)
     {
         var language = Preferences.LanguageOf(context.Request);
         var (title, text) = words(language);
@@ -57,6 +92,9 @@ internal static class PlainPages
             [nameof(Notice.Language)] = language,
             [nameof(Notice.Title)] = title,
             [nameof(Notice.Text)] = text,
+            [nameof(Notice.Look)] = Preferences.LookOf(context.Request),
+            [nameof(Notice.Way)] = way,
+            [nameof(Notice.WayName)] = wayName?.Invoke(language),
         });
     }
 }

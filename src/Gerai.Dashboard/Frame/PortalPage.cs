@@ -60,15 +60,20 @@ public abstract class PortalPage : ComponentBase, IDisposable
     /// </summary>
     private protected async Task<bool> MayStillAsync(Permission permission)
     {
-        var now = await Sessions.FollowAsync((await Authentication).User, isAtWork: true, Left);
-        if (now is not null && Visit.Of(now) is { } visit && visit.Merchant == Visit.Merchant && visit.May(permission))
+        if (await VisitNowAsync() is { } visit && visit.Merchant == Visit.Merchant && visit.May(permission))
         {
             return true;
         }
 
-        Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
+        LoadAnew();
         return false;
     }
+
+    /// <summary>The visitor as the books know them now; nobody when the session is over.</summary>
+    private protected async Task<Visit?> VisitNowAsync() =>
+        await Sessions.FollowAsync((await Authentication).User, isAtWork: true, Left) is { } now ? Visit.Of(now) : null;
+
+    private protected void LoadAnew() => Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
 
     protected string Say(string indonesian, string english) => Language.Say(indonesian, english);
 

@@ -10,6 +10,13 @@
     if (event.target.closest('[data-reload]')) reload();
   });
 
+  // Blazor follows a link within a page by scrolling only; who came by the keyboard goes on from where it leads.
+  document.addEventListener('click', event => {
+    if (!event.target.closest('a.skip')) return;
+    event.preventDefault();
+    document.getElementById('page').focus();
+  }, { capture: true });
+
   // The server has forgotten the page (it was renewed, or the line was lost for long): nothing is left to wait for.
   document.getElementById('components-reconnect-modal')?.addEventListener(
     'components-reconnect-state-changed', event => { if (event.detail.state === 'rejected') reload(); });

@@ -20,6 +20,7 @@ internal static class ActivityNames
 
     private static string Value(ActivityKind kind, string? text) => kind switch
     {
+        ActivityKind.MailSwitched => string.IsNullOrEmpty(text) ? "on" : "off",
         _ when string.IsNullOrEmpty(text) => "–",
         ActivityKind.NotificationUrlsChanged => text.Replace("\n", ", ", StringComparison.Ordinal),
         ActivityKind.RetryWaitsChanged => RetrySchedule.Text(text.Split(',')
@@ -41,6 +42,8 @@ internal static class ActivityNames
         ActivityKind.RedirectUrlsChanged => ("Alamat kembali diubah", "Redirect addresses changed"),
         ActivityKind.AlertEmailChanged => ("Alamat peringatan diubah", "Alert address changed"),
         ActivityKind.RetryWaitsChanged => ("Jadwal ulang diubah", "Retry schedule changed"),
+        ActivityKind.MailSwitched => ("Surat peringatan dinyalakan atau dimatikan", "Alert mail switched on or off"),
+        ActivityKind.CustomFieldNamed => ("Nama custom field diubah", "Custom field named"),
         ActivityKind.ServerKeyRotated => ("Server key diganti", "Server key rotated"),
         ActivityKind.WebhookSecretRotated => ("Rahasia webhook diganti", "Webhook secret rotated"),
         ActivityKind.SecretShown => ("Rahasia ditampilkan", "Secret shown"),
@@ -57,5 +60,13 @@ internal static class ActivityNames
         ActivityKind.RecoveryCodesMade => ("Kode pemulihan dibuat", "Recovery codes made"),
         ActivityKind.PasskeyAdded => ("Kunci sandi ditambahkan", "Passkey added"),
         ActivityKind.PasskeyRemoved => ("Kunci sandi dihapus", "Passkey removed"),
+        ActivityKind.MerchantOpened => ("Akun merchant dibuka", "Merchant's account opened"),
+        ActivityKind.MerchantClosed => ("Akun merchant ditutup", "Merchant's account closed"),
+        ActivityKind.MerchantReopened => ("Akun merchant dibuka kembali", "Merchant's account reopened"),
+        ActivityKind.NetworkAdded => ("Jaringan toko ditambahkan", "Store network added"),
+        ActivityKind.NetworkSecretRotated => ("Rahasia jaringan diganti", "Network's secret rotated"),
+        ActivityKind.NetworkSwitchedOff => ("Jaringan toko dimatikan", "Store network switched off"),
+        ActivityKind.NetworkSwitchedOn => ("Jaringan toko dinyalakan", "Store network switched on"),
+        ActivityKind.UnmatchedMoneyDecided => ("Uang tak cocok diputuskan", "Unmatched money decided"),
     };
 }

@@ -26,6 +26,11 @@ public sealed class HeldSecret
 
     internal string Fingerprint { get; }
 
+    /// <summary>Whether its uses are written down, as those of server keys are.</summary>
+    internal bool IsWatched { get; private init; }
+
+    internal KeyUse? LastUse { get; private init; }
+
     internal string Masked
     {
         get
@@ -37,7 +42,11 @@ public sealed class HeldSecret
     }
 
     internal static HeldSecret Of(KeptKey key, SecretSeal seal) =>
-        new(key.Key.Text, seal.Fingerprint(key.Key.Text), key.Since, key.Until);
+        new(key.Key.Text, seal.Fingerprint(key.Key.Text), key.Since, key.Until)
+        {
+            IsWatched = true,
+            LastUse = key.LastUse,
+        };
 
     internal static HeldSecret Of(WebhookSecret secret, SecretSeal seal) =>
         new(secret.Text, seal.Fingerprint(secret.Text), null, secret.ValidUntil);

@@ -12,6 +12,7 @@ public sealed partial class NotificationPage
     private static readonly string[] Kinds =
     [
         nameof(ActivityKind.AlertEmailChanged),
+        nameof(ActivityKind.MailSwitched),
         nameof(ActivityKind.RetryWaitsChanged),
         nameof(ActivityKind.WebhookSecretRotated),
     ];
@@ -24,6 +25,7 @@ public sealed partial class NotificationPage
     private string? wrongEmail;
     private string? wrongWaits;
     private string usual = "";
+    private bool wantsMail;
     private string changedBy = "";
     private bool isThere;
     private bool isSaved;
@@ -46,6 +48,10 @@ public sealed partial class NotificationPage
     private string Title => Say("Notifikasi", "Notification");
 
     private string EmailLabel => Say("Alamat e-mail peringatan", "Alert e-mail address");
+
+    private string MailLabel => Say(
+        "Surat ke alamat itu bila sebuah alamat notifikasi terus gagal",
+        "Mail to that address when a notification address keeps failing");
 
     private string WaitsLabel => Say("Jadwal percobaan ulang", "Retry schedule");
 
@@ -70,6 +76,7 @@ public sealed partial class NotificationPage
     {
         seen = merchant;
         (email, waits) = Texts(merchant);
+        wantsMail = merchant.WantsTroubleMail;
         (wrongEmail, wrongWaits, theirs) = (null, null, null);
     }
 
@@ -125,7 +132,12 @@ public sealed partial class NotificationPage
                 $"This is no schedule such as 5s, 5m, 2h: up to {RetrySchedule.CountMax} waits, of 1s to 7d.")
             : null;
         return wrongEmail is null && wrongWaits is null
-            ? seen! with { AlertEmail = hasEmail ? address : null, RetryWaits = hasWaits ? schedule : null }
+            ? seen! with
+            {
+                AlertEmail = hasEmail ? address : null,
+                RetryWaits = hasWaits ? schedule : null,
+                WantsTroubleMail = wantsMail,
+            }
             : null;
     }
 
@@ -136,9 +148,12 @@ public sealed partial class NotificationPage
         [
             (EmailLabel, theirEmail, email ?? ""),
             (WaitsLabel, theirWaits, waits ?? ""),
+            (MailLabel, OnOrOff(theirs!.WantsTroubleMail), OnOrOff(wantsMail)),
         ];
         return [.. all.Where(one => one.Theirs != one.Yours)];
     }
+
+    private string OnOrOff(bool isOn) => isOn ? Say("nyala", "on") : Say("mati", "off");
 
     private static (string Email, string Waits) Texts(Merchant merchant) =>
         (merchant.AlertEmail?.Text ?? "", merchant.RetryWaits is { } own ? RetrySchedule.Text(own) : "");

@@ -41,6 +41,11 @@ internal sealed class TransactionActs(
     TillDesk tills,
     TimeProvider time)
 {
+    /// <summary>So many notifications are sent again at one press, at most.</summary>
+    public const int ResendMax = 10_000;
+
+    private const int ResendStepMax = 1_000;
+
     public Task<ActResult> CancelAsync(Visit visit, Actor by, TransactionId id, CancellationToken cancel) =>
         WithAsync(visit, Permission.EndPayments, id, async payment => await EndedAsync(
             payment,
@@ -77,6 +82,47 @@ internal sealed class TransactionActs(
             await NoteAsync(payment, ActivityKind.NotificationResent, by, null, told.ToString(), cancel);
             return new ActResult.Done();
         }, cancel);
+
+    /// <summary>
+    /// Sends again what was given up since a moment, the longest ago first; how many were, in notifications.
+    /// </summary>
+    public async Task<(ActResult Result, int Count)> ResendGivenUpAsync(
+        Visit visit, Actor by, DateTimeOffset since, CancellationToken cancel)
+    {
+        if (visit.Merchant is not { } merchant || !await MayAsync(visit, Permission.ResendNotifications, cancel))
+        {
+            return (new ActResult.NotAllowed(), 0);
+        }
+
+        // What is given up once more lies behind this moment, so that this comes to an end.
+        var now = time.GetUtcNow();
+        var order = new ResendOrder(merchant, by.Name, now);
+        var count = 0;
+        ResendResult step;
+        do
+        {
+            step = await resends.ResendGivenUpAsync(order, since, now, address: null, ResendStepMax, cancel);
+            count += step.Resent;
+        }
+        while (step.Resent == ResendStepMax && count < ResendMax);
+        if (count == 0)
+        {
+            return (new ActResult.NothingToSend(), 0);
+        }
+
+        signal.Raise();
+        await log.AppendAsync(
+            new Activity
+            {
+                Merchant = merchant,
+                Kind = ActivityKind.NotificationResent,
+                By = by,
+                At = now,
+                About = $"{count}, given up since {WesternTime.Of(since)}",
+            },
+            cancel);
+        return (new ActResult.Done(), count);
+    }
 
     /// <summary>Pays with play money, through the counter API as a store does.</summary>
     public Task<ActResult> PayAsync(Visit visit, Actor by, TransactionId id, CancellationToken cancel) =>
@@ -122,17 +168,20 @@ internal sealed class TransactionActs(
         Func<Payment, Task<ActResult>> act,
         CancellationToken cancel)
     {
-        if (visit.Merchant is not { } merchant
-            || await members.FindAsync(merchant, visit.Person, cancel) is not { } member
-            || !member.Role.May(needed))
+        if (!await MayAsync(visit, needed, cancel))
         {
             return new ActResult.NotAllowed();
         }
 
-        return await processor.FindAsync(id, cancel) is { } payment && payment.Merchant == merchant
+        return await processor.FindAsync(id, cancel) is { } payment && payment.Merchant == visit.Merchant
             ? await act(payment)
             : new ActResult.NotThere();
     }
+
+    private async Task<bool> MayAsync(Visit visit, Permission needed, CancellationToken cancel) =>
+        visit.Merchant is { } merchant
+        && await members.FindAsync(merchant, visit.Person, cancel) is { } member
+        && member.Role.May(needed);
 
     private async Task<ActResult> EndedAsync(
         Payment before, Outcome outcome, ActivityKind kind, Actor by, CancellationToken cancel)

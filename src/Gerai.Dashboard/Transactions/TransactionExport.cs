@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gerai.Dashboard.Account;
 using Gerai.Dashboard.Frame;
+using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.People;
 using Gerai.Values;
@@ -15,7 +16,8 @@ namespace Gerai.Dashboard.Transactions;
 /// <summary>
 /// GET /portal/transactions.csv: all payments that a filter finds, as a file, written while they are read.
 /// </summary>
-internal sealed class TransactionExport(IPaymentSearch search, IActivityLog log, TimeProvider time)
+internal sealed class TransactionExport(
+    IPaymentSearch search, MerchantAccounts accounts, IActivityLog log, TimeProvider time)
 {
     private const int AboutLengthMax = 500;
 
@@ -54,7 +56,17 @@ internal sealed class TransactionExport(IPaymentSearch search, IActivityLog log,
             FileName = string.Create(
                 CultureInfo.InvariantCulture, $"transactions-{WesternIndonesianTime.DayOf(now):yyyy-MM-dd}.csv"),
         }.ToString();
-        await PaymentCsv.WriteAsync(response.Body, search.StreamAsync(merchant, query.Filter, cancel), cancel);
+        var names = (await accounts.ReadAsync(merchant, cancel)).FieldNames;
+        await PaymentCsv.WriteAsync(
+            response.Body, search.StreamAsync(merchant, query.Filter, cancel), OwnName, cancel);
+
+        string? OwnName(string column) => column switch
+        {
+            "custom_field1" => names.First,
+            "custom_field2" => names.Second,
+            "custom_field3" => names.Third,
+            _ => null,
+        };
     }
 
     // A line of the log is for reading; an address may be as long as somebody makes it.

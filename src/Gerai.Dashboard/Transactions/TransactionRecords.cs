@@ -20,6 +20,9 @@ internal sealed record TransactionRecord
 
     public required IReadOnlyList<ToldEvent> Events { get; init; }
 
+    /// <summary>What the merchant calls its custom fields now.</summary>
+    public required CustomFieldNames FieldNames { get; init; }
+
     /// <summary>Whether this chain takes payments back.</summary>
     public required bool MayReverse { get; init; }
 }
@@ -72,9 +75,14 @@ internal sealed class TransactionRecords(
             Payment = payment,
             History = history,
             Events = told,
+            FieldNames = (await AccountAsync(merchant, cancel)).FieldNames,
             MayReverse = stores.Of(payment.Chain).MayReverse,
         };
     }
+
+    /// <summary>One event with its attempts and its body; nothing when it is another merchant's.</summary>
+    public async Task<ToldEvent?> FindToldAsync(MerchantId merchant, EventId id, CancellationToken cancel) =>
+        await events.FindAsync(merchant, id, cancel) is { } found ? await ToldAsync(merchant, found, cancel) : null;
 
     /// <summary>JSON as people read it.</summary>
     public static string Indented(string json)
@@ -83,10 +91,13 @@ internal sealed class TransactionRecords(
         return JsonSerializer.Serialize(document.RootElement, ForPeople);
     }
 
+    private async Task<Merchant> AccountAsync(MerchantId merchant, CancellationToken cancel) =>
+        await merchants.FindAsync(merchant, cancel)
+        ?? throw new InvalidOperationException($"The merchant {merchant} has payments and is not there.");
+
     private async Task<ToldEvent> ToldAsync(MerchantId merchant, PaymentEvent found, CancellationToken cancel)
     {
-        var account = await merchants.FindAsync(merchant, cancel)
-            ?? throw new InvalidOperationException($"The merchant {merchant} has payments and is not there.");
+        var account = await AccountAsync(merchant, cancel);
         var payment = await processor.FindVersionAsync(found.Id.Transaction, found.Id.Version, cancel)
             ?? throw new InvalidOperationException($"The event {found.Id} has no payment.");
         var body = TransactionBody.Notification(payment, account.ServerKey.Text);

@@ -49,9 +49,13 @@ internal static class TransactionWords
 
     /// <summary>How an attempt went. What merchants' guides know in English stays as they know it.</summary>
     public static string Attempt(Attempt attempt, PageLanguage language) =>
-        PlainWords.Of(attempt.Result, attempt.HttpStatus) is not { } english
+        Attempt(attempt.Result, attempt.HttpStatus, language);
+
+    /// <inheritdoc cref="Attempt(Notifications.Attempt, PageLanguage)"/>
+    public static string Attempt(DeliveryResult result, int? httpStatus, PageLanguage language) =>
+        PlainWords.Of(result, httpStatus) is not { } english
             ? language.Say("Diterima", "Accepted")
-            : attempt.Result switch
+            : result switch
             {
                 DeliveryResult.RedirectFailed => language.Say(
                     "Pengalihannya tidak berakhir atau tidak menuju ke mana-mana.", english),

@@ -32,6 +32,9 @@ internal static class CoreApiPath
         new("POST", "/deny", NotForStores.HandleAsync),
     ];
 
+    /// <summary>Every endpoint, for tests that ask each.</summary>
+    public static IEnumerable<CoreApiEndpoint> All => [.. Whole, .. Tails];
+
     public static (CoreApiEndpoint Endpoint, string Id)? Find(string rawTarget)
     {
         var path = PathOf(rawTarget);

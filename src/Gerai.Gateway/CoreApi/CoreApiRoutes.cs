@@ -78,7 +78,8 @@ internal sealed class CoreApiRoutes(
         }
 
         var authorization = context.Request.Headers.Authorization;
-        if (await authentication.AuthenticateAsync(authorization, cancel) is not var (merchant, key))
+        var from = context.Connection.RemoteIpAddress;
+        if (await authentication.AuthenticateAsync(authorization, from, cancel) is not var (merchant, key))
         {
             return Reply.No(Responses.UnknownKey, random);
         }

@@ -35,22 +35,26 @@ internal sealed class NetworkAuthentication(
 
         var name = Single(request, CounterSignature.NetworkHeader);
         var network = name.Length is > 0 and <= StoreNetwork.NameLengthMax
-            ? await networks.FindAsync(name, cancel)
+            ? await networks.FindAsync(name, time.GetUtcNow(), cancel)
             : null;
 
         // Also for a network that does not exist, so that the time an answer takes tells nothing.
-        var secret = network?.Secret ?? NoSecret;
-        var expected = CounterSignature.Of(secret, request.Method, PathAsSent(request), timestamp, body);
-        var isSigned = CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(expected),
-            Encoding.UTF8.GetBytes(Single(request, CounterSignature.SignatureHeader)));
+        var isSigned = IsSigned(request, network?.Secret ?? NoSecret, timestamp, body);
         if (network is null)
         {
             return (null, CounterResponses.UnknownNetwork);
         }
 
+        // While its secret rotates, a network may still sign with the one before.
+        isSigned = isSigned || network.EarlierSecrets.Any(secret => IsSigned(request, secret, timestamp, body));
         return isSigned ? (new CounterCall(network, body), null) : (null, CounterResponses.BadSignature);
     }
+
+    private static bool IsSigned(HttpRequest request, string secret, string timestamp, byte[] body) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(
+                CounterSignature.Of(secret, request.Method, PathAsSent(request), timestamp, body)),
+            Encoding.UTF8.GetBytes(Single(request, CounterSignature.SignatureHeader)));
 
     private async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancel)
     {

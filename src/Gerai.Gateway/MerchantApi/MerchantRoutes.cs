@@ -75,7 +75,9 @@ internal static class MerchantRoutes
     {
         var authorization = http.Request.Headers.Authorization.ToString();
         var authentication = http.RequestServices.GetRequiredService<MerchantAuthentication>();
-        if (await authentication.AuthenticateAsync(authorization, http.RequestAborted) is not var (merchant, key))
+        var from = http.Connection.RemoteIpAddress;
+        if (await authentication.AuthenticateAsync(authorization, from, http.RequestAborted)
+            is not var (merchant, key))
         {
             return MerchantReply.UnknownKey;
         }

@@ -172,7 +172,8 @@ internal sealed class StreamEvents(
 
     // A key that was changed or an account that was closed ends the stream that was opened with it.
     private async Task<bool> IsStillWelcomeAsync(MerchantCall call, CancellationToken cancel) =>
-        await authentication.AuthenticateAsync(call.Http.Request.Headers.Authorization, cancel) is
+        await authentication.AuthenticateAsync(
+            call.Http.Request.Headers.Authorization, call.Http.Connection.RemoteIpAddress, cancel) is
         { Merchant.ClosedAt: null };
 
     private static async Task WriteAsync(

@@ -12,8 +12,16 @@ internal interface IMerchantRepository
 
     Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel);
 
+    /// <param name="merchant">The new one.</param>
+    /// <param name="by">Who opens it, for its first line of activity; nobody for a host's own account.</param>
+    /// <param name="now">Since when it is there.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <returns>False when the number or the key is taken.</returns>
-    Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel);
+    Task<bool> AddAsync(Merchant merchant, Actor? by, DateTimeOffset now, CancellationToken cancel);
+
+    /// <inheritdoc cref="AddAsync(Merchant, Actor?, DateTimeOffset, CancellationToken)"/>
+    Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel) =>
+        AddAsync(merchant, by: null, now, cancel);
 
     /// <summary>
     /// Writes name, client key, addresses, stores and whether the account is open. False when there is none.
@@ -21,8 +29,14 @@ internal interface IMerchantRepository
     Task<bool> UpdateAsync(Merchant merchant, CancellationToken cancel);
 
     /// <summary>
-    /// Changes name, addresses, alert mail, redirects and schedule as far as they differ between the merchant as it was
-    /// seen and as it is wanted; the rest stays. Each change writes its line of activity in the same transaction.
+    /// Closes or reopens an account, with a line of activity. False when there is none, or it is so already.
+    /// </summary>
+    Task<bool> SwitchAsync(MerchantId id, bool isOpen, Actor by, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>
+    /// Changes name, addresses, alert mail, redirects, schedule and names of custom fields as far as they differ
+    /// between the merchant as it was seen and as it is wanted; the rest stays. Each change writes its line of activity
+    /// in the same transaction.
     /// </summary>
     Task<SettingsChange> ChangeSettingsAsync(
         Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel);

@@ -26,6 +26,13 @@ internal sealed record Merchant
     /// <summary>Who gets mail when an endpoint keeps failing, if anybody.</summary>
     public EmailAddress? AlertEmail { get; init; }
 
+    /// <summary>
+    /// Whether that address gets mail when an endpoint keeps failing: switched off, it stays for another time.
+    /// </summary>
+    public bool WantsTroubleMail { get; init; } = true;
+
+    public CustomFieldNames FieldNames { get; init; } = CustomFieldNames.None;
+
     /// <summary>Where its customers are led from the pages of their payments.</summary>
     public RedirectUrls Redirects { get; init; } = RedirectUrls.None;
 
@@ -38,4 +45,13 @@ internal sealed record Merchant
 
     /// <summary>Since when the merchant's account is switched off, if it is.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>
+    /// Whether people may give an account this name: letters, digits and blanks, and no symbols (protocol 7.12), which
+    /// not every till can print.
+    /// </summary>
+    public static bool IsName(string text) =>
+        text.Trim() == text
+        && text.Length is > 0 and <= NameLengthMax
+        && text.All(letter => char.IsLetterOrDigit(letter) || letter is ' ');
 }

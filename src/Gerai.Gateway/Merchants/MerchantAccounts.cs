@@ -33,7 +33,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         for (var attempt = 0; attempt < TriesMax; attempt++)
         {
             var merchant = NewAccount(wanted);
-            if (await repository.AddAsync(merchant, time.GetUtcNow(), cancel))
+            if (await repository.AddAsync(merchant, wanted.By, time.GetUtcNow(), cancel))
             {
                 return merchant;
             }
@@ -58,6 +58,16 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         var result = await repository.ChangeSettingsAsync(seen, wanted, by, time.GetUtcNow(), cancel);
         Forget();
         return result;
+    }
+
+    /// <summary>
+    /// Closes or reopens an account in somebody's name. False when it is so already. It holds here at once.
+    /// </summary>
+    public async Task<bool> SwitchAsync(MerchantId id, bool isOpen, Actor by, CancellationToken cancel)
+    {
+        var isDone = await repository.SwitchAsync(id, isOpen, by, time.GetUtcNow(), cancel);
+        Forget();
+        return isDone;
     }
 
     /// <summary>

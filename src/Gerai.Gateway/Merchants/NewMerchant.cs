@@ -19,6 +19,9 @@ internal sealed record NewMerchant
 
     public WebhookSecret? WebhookSecret { get; init; }
 
+    /// <summary>In whose name it is opened, for the activity log; nobody for a host's own account.</summary>
+    public Actor? By { get; init; }
+
     // Records print their members; keys must not be among them.
     public override string ToString() => $"{Name} ({Environment})";
 }

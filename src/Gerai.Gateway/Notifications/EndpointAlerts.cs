@@ -44,7 +44,7 @@ internal sealed class EndpointAlerts(
         foreach (var due in await alerts.DueAsync(OpeningsMin, now - NewsFor, now, cancel))
         {
             var merchant = await merchants.FindAsync(MerchantId.Parse(due.Endpoint.Merchant), cancel);
-            if (merchant is { AlertEmail: not null, ClosedAt: null })
+            if (merchant is { AlertEmail: not null, WantsTroubleMail: true, ClosedAt: null })
             {
                 await TellAsync(merchant, due, cancel);
             }

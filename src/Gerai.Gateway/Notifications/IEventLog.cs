@@ -15,6 +15,9 @@ internal interface IEventLog
     Task<IReadOnlyList<EventCursor>> CursorsAsync(
         MerchantId merchant, EventCursor after, int countMax, CancellationToken cancel);
 
+    /// <summary>One event as lists show it: its deliveries with the latest attempt of each.</summary>
+    Task<PaymentEvent?> GlanceAsync(MerchantId merchant, EventId id, CancellationToken cancel);
+
     /// <summary>One event with its attempts, resends and forwards.</summary>
     Task<PaymentEvent?> FindAsync(MerchantId merchant, EventId id, CancellationToken cancel);
 }

@@ -24,6 +24,10 @@ internal interface IResends
         string? address,
         int countMax,
         CancellationToken cancel);
+
+    /// <summary>How many that would be, counted up to so many.</summary>
+    Task<int> CountGivenUpAsync(
+        MerchantId merchant, DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancel);
 }
 
 /// <summary>Whose notifications are to be sent again, who asks for it, and when.</summary>

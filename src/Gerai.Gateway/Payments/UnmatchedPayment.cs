@@ -24,6 +24,24 @@ internal sealed record UnmatchedPayment
 
     /// <summary>When the network took it back, if it did.</summary>
     public DateTimeOffset? ReturnedAt { get; init; }
+
+    /// <summary>What a person did about it, if somebody has. It makes no payment.</summary>
+    public UnmatchedDecision? Decision { get; init; }
+}
+
+/// <summary>What a person did about unmatched money, and in whose name it stands in the books.</summary>
+internal sealed record UnmatchedDecision(UnmatchedOutcome Outcome, string Note, string By, DateTimeOffset At)
+{
+    public const int NoteLengthMax = 300;
+}
+
+/// <summary>What can be done with unmatched money, all of it outside of the gateway. Stored by name.</summary>
+internal enum UnmatchedOutcome
+{
+    HandedBack,
+    BookedElsewhere,
+    SettledWithNetwork,
+    Other,
 }
 
 /// <summary>Keeps unmatched money; one entry for a reference and code, however often it is told.</summary>
@@ -36,6 +54,15 @@ internal interface IUnmatchedPaymentRepository
     /// <summary>Notes that the network has given the money back. False when there is no such entry.</summary>
     Task<bool> ReturnAsync(StoreReference reference, string code, DateTimeOffset now, CancellationToken cancel);
 
-    /// <summary>Entries not returned, the newest first.</summary>
-    Task<IReadOnlyList<UnmatchedPayment>> ListAsync(int countMax, CancellationToken cancel);
+    /// <summary>
+    /// Notes what a person did about it, with a line of activity. False when it is decided or returned already, or not
+    /// there.
+    /// </summary>
+    Task<bool> DecideAsync(
+        UnmatchedPayment unmatched, UnmatchedOutcome outcome, string note, Actor by, DateTimeOffset now,
+        CancellationToken cancel);
+
+    /// <summary>Entries that nobody has returned or decided, the newest first: those behind one, or from the first.
+    /// </summary>
+    Task<IReadOnlyList<UnmatchedPayment>> ListAsync(UnmatchedPayment? behind, int countMax, CancellationToken cancel);
 }

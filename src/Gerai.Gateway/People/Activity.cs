@@ -17,6 +17,8 @@ internal enum ActivityKind
     RedirectUrlsChanged,
     AlertEmailChanged,
     RetryWaitsChanged,
+    MailSwitched,
+    CustomFieldNamed,
     ServerKeyRotated,
     WebhookSecretRotated,
 
@@ -35,6 +37,14 @@ internal enum ActivityKind
     RecoveryCodesMade,
     PasskeyAdded,
     PasskeyRemoved,
+    MerchantOpened,
+    MerchantClosed,
+    MerchantReopened,
+    NetworkAdded,
+    NetworkSecretRotated,
+    NetworkSwitchedOff,
+    NetworkSwitchedOn,
+    UnmatchedMoneyDecided,
 }
 
 /// <summary>

@@ -23,11 +23,8 @@ internal sealed class EventLog(Database database) : IEventLog
         var events = new List<PaymentEvent>(cursors.Count);
         foreach (var cursor in cursors)
         {
-            var id = cursor.Event!.Value;
-            var found = await FindBareAsync(merchant, id, cancel)
-                ?? throw new InvalidOperationException($"The line {id} is gone from the history.");
-            var deliveries = await DeliveriesAsync(id, cancel);
-            events.Add(found with { Deliveries = [.. deliveries.Select(row => row.ToDelivery())] });
+            events.Add(await GlanceAsync(merchant, cursor.Event!.Value, cancel)
+                ?? throw new InvalidOperationException($"The line {cursor.Event} is gone from the history."));
         }
 
         return events;
@@ -36,6 +33,11 @@ internal sealed class EventLog(Database database) : IEventLog
     public async Task<IReadOnlyList<EventCursor>> CursorsAsync(
         MerchantId merchant, EventCursor after, int countMax, CancellationToken cancel) =>
         await BehindAsync(merchant, after, null, countMax, cancel);
+
+    public async Task<PaymentEvent?> GlanceAsync(MerchantId merchant, EventId id, CancellationToken cancel) =>
+        await FindBareAsync(merchant, id, cancel) is { } found
+            ? found with { Deliveries = [.. (await DeliveriesAsync(id, cancel)).Select(row => row.ToDelivery())] }
+            : null;
 
     public async Task<PaymentEvent?> FindAsync(MerchantId merchant, EventId id, CancellationToken cancel)
     {

@@ -108,7 +108,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
 
             var rows = await LinesAsync(connection, merchant, hour, until, long.MaxValue, cancel);
             var next = mark with { UntilAtMs = until, Pending = (mark.Pending ?? 0) + PendingOf(rows) };
-            if (!await group.WriteAsync(session => Close(session, mark, next, hour, rows), cancel))
+            if (!await group.WriteUnhurriedAsync(session => Close(session, mark, next, hour, rows), cancel))
             {
                 // Another node has counted it, and goes on.
                 break;

@@ -53,12 +53,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// The same for a write that no caller waits for: it stays some milliseconds for others to share its transaction,
     /// unless one comes that is in a hurry.
     /// </summary>
-    public async Task<T> PipelineUnhurriedAsync<T>(Func<WriteSession, ValueTask<T>> write, CancellationToken cancel)
-    {
-        var own = new PipelinedWrite<T>(write) { IsHurried = false };
-        await waiting.Writer.WriteAsync(own, cancel);
-        return await own.Ended;
-    }
+    public Task<T> WriteUnhurriedAsync<T>(Func<WriteSession, T> write, CancellationToken cancel) =>
+        StayAsync(new PlainWrite<T>(write) { IsHurried = false }, cancel);
+
+    /// <inheritdoc cref="WriteUnhurriedAsync"/>
+    public Task<T> PipelineUnhurriedAsync<T>(
+        Func<WriteSession, ValueTask<T>> write, CancellationToken cancel) =>
+        StayAsync(new PipelinedWrite<T>(write) { IsHurried = false }, cancel);
 
     /// <summary>Finishes what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
@@ -113,17 +114,27 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    private async Task<T> StayAsync<T>(GroupedWrite<T> own, CancellationToken cancel)
+    {
+        await waiting.Writer.WriteAsync(own, cancel);
+        return await own.Ended;
+    }
+
     private async Task<T> HurryAsync<T>(GroupedWrite<T> own, CancellationToken cancel)
     {
         Interlocked.Increment(ref hurried);
+        var isWaiting = false;
         try
         {
             await waiting.Writer.WriteAsync(own, cancel);
+            isWaiting = true;
         }
-        catch
+        finally
         {
-            Interlocked.Decrement(ref hurried);
-            throw;
+            if (!isWaiting)
+            {
+                Interlocked.Decrement(ref hurried);
+            }
         }
 
         hurry.Set();

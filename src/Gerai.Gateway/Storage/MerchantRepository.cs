@@ -15,7 +15,8 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     private const string Select =
         """
         select m.merchant_id, m.name, m.client_key, m.notification_urls, m.stores, m.closed_at_ms, m.retry_waits,
-            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, newest.key_sealed as server_key_sealed,
+            m.alert_email, m.finish_url, m.unfinish_url, m.error_url, m.mails_off, m.custom_field1_name,
+            m.custom_field2_name, m.custom_field3_name, newest.key_sealed as server_key_sealed,
             s.secret_sealed as webhook_secret_sealed, s.valid_until_ms as webhook_secret_until_ms
         from merchants m
         join server_keys newest on newest.merchant_id = m.merchant_id and newest.valid_until_ms is null
@@ -37,7 +38,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     public Task<Merchant?> FindAsync(MerchantId id, CancellationToken cancel) => FindOneAsync(
         $"{Select} where m.merchant_id = @id order by s.number desc", new { id = id.ToString() }, cancel);
 
-    public Task<bool> AddAsync(Merchant merchant, DateTimeOffset now, CancellationToken cancel)
+    public Task<bool> AddAsync(Merchant merchant, Actor? by, DateTimeOffset now, CancellationToken cancel)
     {
         var (hash, sealedKey) = (seal.Hash(merchant.ServerKey.Text), seal.Seal(merchant.ServerKey.Text));
         var sealedSecrets = merchant.WebhookSecrets.Reverse().Select(secret => seal.Seal(secret.Text)).ToList();
@@ -51,7 +52,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
                     return false;
                 }
 
-                Insert(session, merchant, now);
+                MerchantLines.Insert(session, seal, merchant, by, now);
                 foreach (var sealedSecret in sealedSecrets)
                 {
                     InsertSecret(session, merchant.Id, sealedSecret, now);
@@ -76,12 +77,16 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
             ("urls", string.Join('\n', merchant.NotificationUrls)),
             ("stores", string.Join(',', merchant.Stores)),
             ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-            ("waits", WaitsOrNull(merchant)),
+            ("waits", MerchantLines.WaitsOrNull(merchant)),
             ("email", merchant.AlertEmail?.Text),
             ("finish", merchant.Redirects.Finish?.Text),
             ("unfinish", merchant.Redirects.Unfinish?.Text),
             ("error", merchant.Redirects.Error?.Text)) == 1,
         cancel);
+
+    public Task<bool> SwitchAsync(
+        MerchantId id, bool isOpen, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
+        session => MerchantLines.Switch(session, seal, id, isOpen, by, now), cancel);
 
     public Task<SettingsChange> ChangeSettingsAsync(
         Merchant seen, Merchant wanted, Actor by, DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
@@ -117,18 +122,23 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         MerchantId id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<(string Sealed, long Since, long? Until)>(new CommandDefinition(
-            """
-            select key_sealed, created_at_ms, valid_until_ms from server_keys
-            where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
-            order by number desc
-            """,
-            new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
-            cancellationToken: cancel));
+        var rows = await connection.QueryAsync<(
+            string Sealed, long Since, long? Until, long? UsedAt, string? UsedFrom)>(
+            new CommandDefinition(
+                """
+                select key_sealed, created_at_ms, valid_until_ms, last_used_at_ms, last_used_from from server_keys
+                where merchant_id = @id and (valid_until_ms is null or valid_until_ms > @now)
+                order by number desc
+                """,
+                new { id = id.ToString(), now = now.ToUnixTimeMilliseconds() },
+                cancellationToken: cancel));
         return [.. rows.Select(row => new KeptKey(
             new ServerKey(seal.Open(row.Sealed)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Since),
-            row.Until is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null))];
+            Moment(row.Until))
+        {
+            LastUse = Moment(row.UsedAt) is { } used ? new KeyUse(used, row.UsedFrom) : null,
+        })];
     }
 
     public Task<bool> RotateServerKeyAsync(
@@ -224,30 +234,6 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("sealed", sealedKey),
         ("created", now.ToUnixTimeMilliseconds())) == 1;
 
-    private static void Insert(WriteSession session, Merchant merchant, DateTimeOffset now) => session.Execute(
-        """
-        insert into merchants (
-            merchant_id, name, client_key, notification_urls, stores, created_at_ms, closed_at_ms, retry_waits,
-            alert_email, finish_url, unfinish_url, error_url)
-        values (
-            @id, @name, @client_key, @urls, @stores, @created, @closed, @waits, @email, @finish, @unfinish, @error)
-        """,
-        ("id", merchant.Id.ToString()),
-        ("name", merchant.Name),
-        ("client_key", merchant.ClientKey),
-        ("urls", string.Join('\n', merchant.NotificationUrls)),
-        ("stores", string.Join(',', merchant.Stores)),
-        ("created", now.ToUnixTimeMilliseconds()),
-        ("closed", merchant.ClosedAt?.ToUnixTimeMilliseconds()),
-        ("waits", WaitsOrNull(merchant)),
-        ("email", merchant.AlertEmail?.Text),
-        ("finish", merchant.Redirects.Finish?.Text),
-        ("unfinish", merchant.Redirects.Unfinish?.Text),
-        ("error", merchant.Redirects.Error?.Text));
-
-    private static string? WaitsOrNull(Merchant merchant) =>
-        MerchantSettings.WaitsText(merchant) is { Length: > 0 } waits ? waits : null;
-
     // Of two rotations at once one finds the next number taken and writes nothing.
     private static long? InsertNextKey(
         WriteSession session, MerchantId id, string hash, string sealedKey, DateTimeOffset now) => Number(session.Query(
@@ -281,6 +267,9 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
         ("merchant", id.ToString()),
         ("sealed", sealedSecret),
         ("created", now.ToUnixTimeMilliseconds())));
+
+    private static DateTimeOffset? Moment(long? milliseconds) =>
+        milliseconds is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
     private static long? Number(List<long> inserted) => inserted is [var number] ? number : null;
 }

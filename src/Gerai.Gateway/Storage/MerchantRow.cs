@@ -24,6 +24,14 @@ internal sealed class MerchantRow
 
     public string? ErrorUrl { get; init; }
 
+    public string? MailsOff { get; init; }
+
+    public string? CustomField1Name { get; init; }
+
+    public string? CustomField2Name { get; init; }
+
+    public string? CustomField3Name { get; init; }
+
     public required string Stores { get; init; }
 
     public long? ClosedAtMs { get; init; }
@@ -48,6 +56,8 @@ internal sealed class MerchantRow
             ClientKey = row.ClientKey,
             NotificationUrls = row.NotificationUrls.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             AlertEmail = row.AlertEmail is { Length: > 0 } email ? EmailAddress.Of(email) : null,
+            WantsTroubleMail = string.IsNullOrEmpty(row.MailsOff),
+            FieldNames = new CustomFieldNames(row.CustomField1Name, row.CustomField2Name, row.CustomField3Name),
             Redirects = new RedirectUrls
             {
                 Finish = Redirect(row.FinishUrl),

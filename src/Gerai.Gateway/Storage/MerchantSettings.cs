@@ -11,6 +11,9 @@ namespace Gerai.Storage;
 /// </summary>
 internal static class MerchantSettings
 {
+    /// <summary>The one kind of mail there is, as the books name what is switched off.</summary>
+    public const string MailsOff = "EndpointTrouble";
+
     private static readonly IReadOnlyList<Setting> All =
     [
         new(
@@ -55,6 +58,30 @@ internal static class MerchantSettings
             WaitsText,
             "select retry_waits from merchants where merchant_id = @id",
             "update merchants set retry_waits = nullif(@value, '') where merchant_id = @id"),
+        new(
+            ActivityKind.MailSwitched,
+            null,
+            merchant => merchant.WantsTroubleMail ? "" : MailsOff,
+            "select mails_off from merchants where merchant_id = @id",
+            "update merchants set mails_off = nullif(@value, '') where merchant_id = @id"),
+        new(
+            ActivityKind.CustomFieldNamed,
+            "custom_field1",
+            merchant => merchant.FieldNames.First ?? "",
+            "select custom_field1_name from merchants where merchant_id = @id",
+            "update merchants set custom_field1_name = nullif(@value, '') where merchant_id = @id"),
+        new(
+            ActivityKind.CustomFieldNamed,
+            "custom_field2",
+            merchant => merchant.FieldNames.Second ?? "",
+            "select custom_field2_name from merchants where merchant_id = @id",
+            "update merchants set custom_field2_name = nullif(@value, '') where merchant_id = @id"),
+        new(
+            ActivityKind.CustomFieldNamed,
+            "custom_field3",
+            merchant => merchant.FieldNames.Third ?? "",
+            "select custom_field3_name from merchants where merchant_id = @id",
+            "update merchants set custom_field3_name = nullif(@value, '') where merchant_id = @id"),
     ];
 
     public static SettingsChange Change(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Gerai.Storage;
 
 /// <summary>The passkeys. Nothing of one is secret: the private key never leaves the person's device.</summary>
-internal sealed class PasskeyRepository(Database database, GroupCommit group) : IPasskeys
+internal sealed class PasskeyRepository(Database database, GroupCommit group, SecretSeal seal) : IPasskeys
 {
     private const string Verified = "verified";
     private const string BackupEligible = "backup-eligible";
@@ -66,6 +66,50 @@ internal sealed class PasskeyRepository(Database database, GroupCommit group) : 
             ("credential", Convert.ToBase64String(credential)),
             ("person", person.Text)) == 1,
         cancel);
+
+    public Task<bool> RenameAsync(PersonId person, byte[] credential, string name, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                "update passkeys set name = @name where credential_id = @credential and person_id = @person",
+                ("name", name),
+                ("credential", Convert.ToBase64String(credential)),
+                ("person", person.Text)) == 1,
+            cancel);
+
+    // A device that does not count says 0 every time.
+    public Task<bool> NoteUseAsync(PersonId person, UserPasskeyInfo passkey, CancellationToken cancel) =>
+        group.WriteAsync(
+            session => session.Execute(
+                """
+                update passkeys set sign_count = @count, flags = @flags
+                where credential_id = @credential and person_id = @person
+                    and (sign_count < @count or (sign_count = 0 and @count = 0))
+                """,
+                ("count", (long)passkey.SignCount),
+                ("flags", Flags(passkey)),
+                ("credential", Convert.ToBase64String(passkey.CredentialId)),
+                ("person", person.Text)) == 1,
+            cancel);
+
+    public Task<bool> UseChallengeAsync(
+        string challenge, DateTimeOffset until, DateTimeOffset now, CancellationToken cancel)
+    {
+        var hash = seal.Hash(challenge);
+        return group.WriteAsync(
+            session =>
+            {
+                session.Execute(
+                    "delete from answered_challenges where until_ms <= @now", ("now", now.ToUnixTimeMilliseconds()));
+                return session.Execute(
+                    """
+                    insert into answered_challenges (challenge_hash, until_ms) values (@hash, @until)
+                    on conflict do nothing
+                    """,
+                    ("hash", hash),
+                    ("until", until.ToUnixTimeMilliseconds())) == 1;
+            },
+            cancel);
+    }
 
     private static string Flags(UserPasskeyInfo passkey) => string.Join(
         ',',

@@ -34,31 +34,40 @@ internal sealed class Resends(Database database, GroupCommit group) : IResends
         DateTimeOffset until,
         string? address,
         int countMax,
-        CancellationToken cancel)
-    {
-        var rows = await RowsAsync(
-            """
-            select n.transaction_id, n.version, n.address
-            from notifications n
-            where n.state = 'GivenUp' and n.due_at_ms >= @since and n.due_at_ms <= @until
-                and (@address is null or n.address = @address)
-                and exists (
-                    select 1 from payment_history h
-                    where h.transaction_id = n.transaction_id and h.version = n.version and h.slot = n.slot
-                        and h.news_for = @merchant)
-            order by n.due_at_ms limit @most
-            """,
-            new
-            {
-                since = since.ToUnixTimeMilliseconds(),
-                until = until.ToUnixTimeMilliseconds(),
-                address,
-                merchant = order.Merchant.ToString(),
-                most = (long)countMax,
-            },
-            cancel);
-        return await ResendAsync(order, rows, cancel);
-    }
+        CancellationToken cancel) => await ResendAsync(
+        order, await GivenUpAsync(order.Merchant, since, until, address, countMax, cancel), cancel);
+
+    public async Task<int> CountGivenUpAsync(
+        MerchantId merchant, DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancel) =>
+        (await GivenUpAsync(merchant, since, until, null, most, cancel)).Count;
+
+    private Task<List<Row>> GivenUpAsync(
+        MerchantId merchant,
+        DateTimeOffset since,
+        DateTimeOffset until,
+        string? address,
+        int countMax,
+        CancellationToken cancel) => RowsAsync(
+        """
+        select n.transaction_id, n.version, n.address
+        from notifications n
+        where n.state = 'GivenUp' and n.due_at_ms >= @since and n.due_at_ms <= @until
+            and (@address is null or n.address = @address)
+            and exists (
+                select 1 from payment_history h
+                where h.transaction_id = n.transaction_id and h.version = n.version and h.slot = n.slot
+                    and h.news_for = @merchant)
+        order by n.due_at_ms limit @most
+        """,
+        new
+        {
+            since = since.ToUnixTimeMilliseconds(),
+            until = until.ToUnixTimeMilliseconds(),
+            address,
+            merchant = merchant.ToString(),
+            most = (long)countMax,
+        },
+        cancel);
 
     private async Task<List<Row>> RowsAsync(string sql, object values, CancellationToken cancel)
     {

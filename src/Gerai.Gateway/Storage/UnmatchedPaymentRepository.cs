@@ -1,12 +1,14 @@
 using Dapper;
 using Gerai.Payments;
+using Gerai.People;
 using Gerai.Stores;
 using Gerai.Values;
 
 namespace Gerai.Storage;
 
 /// <summary>Money that no pending payment waits for.</summary>
-internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit group) : IUnmatchedPaymentRepository
+internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit group, SecretSeal seal)
+    : IUnmatchedPaymentRepository
 {
     public Task AddAsync(UnmatchedPayment unmatched, CancellationToken cancel) => group.WriteAsync(
         session => session.Execute(
@@ -31,7 +33,8 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
         await using var connection = await database.OpenAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<UnmatchedRow>(new CommandDefinition(
             """
-            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason, returned_at_ms
+            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason,
+                returned_at_ms, decided_at_ms, decided_by, decision, decision_note
             from unmatched_payments
             where network = @network and reference = @reference and payment_code = @code and slot = @slot
             """,
@@ -55,16 +58,69 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
                 ("now", now.ToUnixTimeMilliseconds())) == 1,
             cancel);
 
-    public async Task<IReadOnlyList<UnmatchedPayment>> ListAsync(int countMax, CancellationToken cancel)
+    public Task<bool> DecideAsync(
+        UnmatchedPayment unmatched,
+        UnmatchedOutcome outcome,
+        string note,
+        Actor by,
+        DateTimeOffset now,
+        CancellationToken cancel) =>
+        group.WriteAsync(
+            session =>
+            {
+                // Of several at once one still finds it undecided.
+                var isDecided = session.Execute(
+                    """
+                    update unmatched_payments set decided_at_ms = @now, decided_by = @by, decision = @outcome,
+                        decision_note = @note
+                    where network = @network and reference = @reference and payment_code = @code and slot = @slot
+                        and returned_at_ms is null and decided_at_ms is null
+                    """,
+                    ("now", now.ToUnixTimeMilliseconds()),
+                    ("by", by.Name),
+                    ("outcome", outcome.ToString()),
+                    ("note", note),
+                    ("network", unmatched.Reference.Network),
+                    ("reference", unmatched.Reference.Number),
+                    ("code", unmatched.Code),
+                    ("slot", SlotOf(unmatched.Code))) == 1;
+                if (isDecided)
+                {
+                    ActivityLines.Append(session, seal, new Activity
+                    {
+                        Kind = ActivityKind.UnmatchedMoneyDecided,
+                        By = by,
+                        At = now,
+                        About = $"{unmatched.Reference.Network} {unmatched.Reference.Number} {unmatched.Code} "
+                            + unmatched.Amount,
+                        After = $"{outcome}: {note}",
+                    });
+                }
+
+                return isDecided;
+            },
+            cancel);
+
+    public async Task<IReadOnlyList<UnmatchedPayment>> ListAsync(
+        UnmatchedPayment? behind, int countMax, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         var rows = await connection.QueryAsync<UnmatchedRow>(new CommandDefinition(
             """
-            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason, returned_at_ms
-            from unmatched_payments where returned_at_ms is null
-            order by received_at_ms desc limit @most
+            select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason,
+                returned_at_ms, decided_at_ms, decided_by, decision, decision_note
+            from unmatched_payments where returned_at_ms is null and decided_at_ms is null
+                and (received_at_ms, network, reference, payment_code) < (@at, @network, @reference, @code)
+            order by received_at_ms desc, network desc, reference desc, payment_code desc limit @most
             """,
-            new { most = (long)countMax },
+            new
+            {
+                at = behind?.ReceivedAt.ToUnixTimeMilliseconds() ?? long.MaxValue,
+                network = behind?.Reference.Network ?? "",
+                reference = behind?.Reference.Number ?? "",
+                code = behind?.Code ?? "",
+                most = (long)countMax,
+            },
             cancellationToken: cancel));
         return [.. rows.Select(row => row.ToUnmatchedPayment())];
     }
@@ -90,6 +146,14 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
 
         public long? ReturnedAtMs { get; init; }
 
+        public long? DecidedAtMs { get; init; }
+
+        public string? DecidedBy { get; init; }
+
+        public string? Decision { get; init; }
+
+        public string? DecisionNote { get; init; }
+
         public UnmatchedPayment ToUnmatchedPayment() => new()
         {
             Reference = StoreReference.Of(Network, Reference),
@@ -99,6 +163,13 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAtMs),
             Reason = Enum.Parse<RejectionReason>(Reason),
             ReturnedAt = ReturnedAtMs is { } returned ? DateTimeOffset.FromUnixTimeMilliseconds(returned) : null,
+            Decision = DecidedAtMs is { } decided
+                ? new UnmatchedDecision(
+                    Enum.Parse<UnmatchedOutcome>(Decision!),
+                    DecisionNote!,
+                    DecidedBy!,
+                    DateTimeOffset.FromUnixTimeMilliseconds(decided))
+                : null,
         };
     }
 }

@@ -47,15 +47,19 @@ internal static class PaymentCsv
     };
 
     /// <summary>Writes a line of names and a line for each payment as it comes; leaves the stream open.</summary>
-    public static async Task WriteAsync(Stream to, IAsyncEnumerable<Payment> payments, CancellationToken cancel)
+    /// <param name="ownNames">What the shop calls a column, told behind the column's name; mostly nothing.</param>
+    public static async Task WriteAsync(
+        Stream to, IAsyncEnumerable<Payment> payments, Func<string, string?> ownNames, CancellationToken cancel)
     {
         await using var csv = CsvWriter.Create(to, Shape, leaveOpen: true);
-        await csv.WriteRecordAsync([.. Columns.Select(column => column.Name)], cancel);
+        await csv.WriteRecordAsync([.. Columns.Select(column => Title(column.Name))], cancel);
         await foreach (var payment in payments.WithCancellation(cancel))
         {
             await csv.WriteRecordAsync([.. Columns.Select(column => column.Value(payment))], cancel);
         }
 
         await csv.FlushAsync(cancel);
+
+        string Title(string column) => ownNames(column) is { } own ? $"{column} ({own})" : column;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Clerk : IAsyncDisposable
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = office.Address.AbsoluteUri,
+            BaseURL = office.Door.AbsoluteUri,
             ViewportSize = Screen.Of(device),
             DeviceScaleFactor = device is Device.Phone ? 2 : 1,
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
@@ -56,7 +56,7 @@ internal sealed class Clerk : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(PatienceMilliseconds);
-        return new Clerk(context, await context.NewPageAsync(), office.Address);
+        return new Clerk(context, await context.NewPageAsync(), office.Door);
     }
 
     public async Task SignInAsync(string email = Office.Email, string password = Office.Password)
@@ -64,6 +64,28 @@ internal sealed class Clerk : IAsyncDisposable
         await Page.GetByLabel("E-mail address").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(password);
         await ClickAsync("Sign in");
+    }
+
+    /// <summary>
+    /// From now on the browser has a device with passkeys, whose owner always touches it. It does not count, like those
+    /// that share passkeys between a person's devices.
+    /// </summary>
+    public async Task CarryPasskeysAsync()
+    {
+        var session = await context.NewCDPSessionAsync(Page);
+        await session.SendAsync("WebAuthn.enable");
+        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new
+            {
+                protocol = "ctap2",
+                transport = "internal",
+                hasResidentKey = true,
+                hasUserVerification = true,
+                isUserVerified = true,
+                automaticPresenceSimulation = true,
+            },
+        });
     }
 
     public Task ClickAsync(string button) =>

@@ -52,6 +52,7 @@ public sealed class DemoCommandTests
     [InlineData("merchant resend")]
     [InlineData("operator invite")]
     [InlineData("network add")]
+    [InlineData("network rotate")]
     [InlineData("unmatched")]
     [InlineData("charge")]
     [InlineData("status")]

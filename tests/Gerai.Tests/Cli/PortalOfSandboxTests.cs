@@ -34,7 +34,7 @@ public sealed class PortalOfSandboxTests
             using var caller = new Caller(new Uri(gerai.Url));
 
             Assert.DoesNotContain("password", gerai.Output, StringComparison.Ordinal);
-            Assert.Equal(gerai.Url + "/portal", gerai.Field("portal at"));
+            Assert.Equal($"http://localhost:{new Uri(gerai.Url).Port}/portal", gerai.Field("portal at"));
             Assert.Equal(0, (await gerai.StopAsync()).ExitCode);
         }
         finally

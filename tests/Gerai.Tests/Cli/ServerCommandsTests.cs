@@ -171,6 +171,25 @@ public sealed class ServerCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_networks_secret_is_rotated_and_the_sandboxs_own_are_not()
+    {
+        var network = await GeraiProcess.RunAsync(
+            "network", "add", "--name", "alfamart-1", "--store", "alfamart", "--environment", "sandbox",
+            "--data", Data);
+        var rotated = await GeraiProcess.RunAsync(
+            "network", "rotate", "--name", "alfamart-1", "--overlap", "1h", "--data", Data);
+        var nobody = await GeraiProcess.RunAsync("network", "rotate", "--name", "alfamart-2", "--data", Data);
+        var known = await GeraiProcess.RunAsync("network", "rotate", "--name", "alfamart-sandbox", "--data", Data);
+
+        Assert.Equal(
+            (0, 0, 1, 1), (network.ExitCode, rotated.ExitCode, nobody.ExitCode, known.ExitCode));
+        Assert.Matches("^[A-Za-z0-9_-]{43}$", GeraiProcess.Field("secret", rotated.Output));
+        Assert.NotEqual(
+            GeraiProcess.Field("secret", network.Output), GeraiProcess.Field("secret", rotated.Output));
+        Assert.Contains("There is no network alfamart-2", nobody.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_needs_the_sealing_key_that_its_secrets_were_sealed_with()
     {
         await (await SandboxAsync()).StopAsync();

@@ -90,11 +90,23 @@ internal sealed class CounterDoor : IAsyncDisposable
 
     private sealed class Networks : IStoreNetworkRepository
     {
-        public Task<StoreNetwork?> FindAsync(string name, CancellationToken cancel) =>
+        public Task<StoreNetwork?> FindAsync(string name, DateTimeOffset now, CancellationToken cancel) =>
             Task.FromResult(name == Network.Name ? Network : null);
 
-        public Task<bool> AddAsync(StoreNetwork network, DateTimeOffset now, CancellationToken cancel) =>
+        public Task<bool> AddAsync(
+            StoreNetwork network, Actor? by, DateTimeOffset now, CancellationToken cancel) =>
             throw new NotSupportedException();
+
+        public Task<bool> RotateAsync(
+            string name, string next, Actor by, DateTimeOffset now, DateTimeOffset oldEnd, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task<bool> SwitchAsync(
+            string name, bool isOn, Actor by, DateTimeOffset now, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<NetworkEntry>> ListAsync(
+            DateTimeOffset now, int countMax, CancellationToken cancel) => throw new NotSupportedException();
     }
 
     private sealed class ErrorLog : ILoggerProvider, ILogger

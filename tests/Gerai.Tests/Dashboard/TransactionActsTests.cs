@@ -160,6 +160,47 @@ public sealed class TransactionActsTests
             ((await LogAsync(office))[0].Kind, (await LogAsync(office))[0].About, (await LogAsync(office))[0].After));
     }
 
+    [Fact]
+    public async Task All_that_was_given_up_since_a_moment_is_sent_again_by_who_may()
+    {
+        var status = StatusCodes.Status302Found;
+        await using var office = await Office.OpenAsync(app => app.MapPost(
+            "/shop", () => Results.Text("", statusCode: status)));
+        var acts = office.Services.GetRequiredService<TransactionActs>();
+        var (visit, by) = await VisitAsync(office, Role.Operation);
+        var orders = new Orders(office, office.Merchant);
+        await orders.NotifyAtAsync(new Uri(office.Address, "/shop"));
+        EventId[] told =
+        [
+            new((await orders.ChargeAsync("order-1")).Id, 1), new((await orders.ChargeAsync("order-2")).Id, 1),
+        ];
+        foreach (var one in told)
+        {
+            await orders.WaitForStateAsync(one, NotificationState.GivenUp);
+        }
+
+        status = StatusCodes.Status200OK;
+        var since = office.Now.AddHours(-1);
+
+        Assert.Equal(
+            (new ActResult.NotAllowed(), 0),
+            await acts.ResendGivenUpAsync(
+                visit with { Person = PersonId.New(new SeededRandom(1)) }, by, since, Cancel));
+        Assert.Equal(
+            (new ActResult.NothingToSend(), 0),
+            await acts.ResendGivenUpAsync(visit, by, office.Now.AddHours(1), Cancel));
+        Assert.Equal((new ActResult.Done(), 2), await acts.ResendGivenUpAsync(visit, by, since, Cancel));
+        foreach (var one in told)
+        {
+            await orders.WaitForStateAsync(one, NotificationState.Delivered);
+        }
+
+        var line = (await LogAsync(office))[0];
+        Assert.Equal(
+            (ActivityKind.NotificationResent, visit.Email), (line.Kind, line.By.Name));
+        Assert.StartsWith("2, given up since ", line.About, StringComparison.Ordinal);
+    }
+
     private static async Task<(Visit Visit, Actor By)> VisitAsync(Office office, Role role)
     {
         var person = await office.JoinAsync(role, "rina@kopisenja.example", "Rina");

@@ -152,13 +152,13 @@ public sealed class CounterTests
         Assert.Equal((200, "unmatched", "expired"), (first.Http, first["result"], first["reason"]));
         Assert.Equal(first.Text, second.Text);
         Assert.Equal("expire", (await gateway.StatusAsync("order-101"))["transaction_status"]);
-        var kept = Assert.Single(await gateway.App.Unmatched.ListAsync(10, default));
+        var kept = Assert.Single(await gateway.App.Unmatched.ListAsync(null, 10, default));
         Assert.Equal((code, 44_000, RejectionReason.CodeExpired), (kept.Code, kept.Amount.Amount, kept.Reason));
 
         Assert.Equal("reversed", (await till.ReverseAsync(code, "R1"))["result"]);
-        Assert.Empty(await gateway.App.Unmatched.ListAsync(10, default));
+        Assert.Empty(await gateway.App.Unmatched.ListAsync(null, 10, default));
         Assert.Equal("unmatched", (await till.AdviseAsync(code, 44_000, "R1"))["result"]);
-        Assert.Empty(await gateway.App.Unmatched.ListAsync(10, default));
+        Assert.Empty(await gateway.App.Unmatched.ListAsync(null, 10, default));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class CounterTests
         Assert.Equal("amount_differs", (await till.AdviseAsync(code, 40_000, "R1"))["reason"]);
         Assert.Equal("reversed", (await till.ReverseAsync(code, "R1"))["result"]);
 
-        Assert.Empty(await gateway.App.Unmatched.ListAsync(10, default));
+        Assert.Empty(await gateway.App.Unmatched.ListAsync(null, 10, default));
         Assert.Equal("pending", (await gateway.StatusAsync("order-101"))["transaction_status"]);
     }
 
@@ -186,7 +186,7 @@ public sealed class CounterTests
 
         Assert.Equal((409, "reversal_not_offered"), await RefusalAsync(till.ReverseAsync(code, "R1")));
 
-        Assert.Single(await gateway.App.Unmatched.ListAsync(10, default));
+        Assert.Single(await gateway.App.Unmatched.ListAsync(null, 10, default));
         Assert.Equal("settlement", (await gateway.StatusAsync("order-101"))["transaction_status"]);
     }
 

@@ -27,6 +27,16 @@ public sealed partial class DocumentsTests
         }
     }
 
+    [Fact]
+    public void Every_picture_of_the_portal_has_its_line() => Assert.Equal(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/portal"), "*.png")
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal),
+        Link().Matches(Repository.Read("docs/portal/README.md"))
+            .Select(link => link.Groups["target"].Value)
+            .Where(target => target.EndsWith(".png", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
             .Concat(Directory.EnumerateFiles(

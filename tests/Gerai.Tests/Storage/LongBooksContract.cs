@@ -43,7 +43,7 @@ public abstract class LongBooksContract(DatabaseKind kind) : StorageContract(kin
         await TimedAsync("CSV of all", async () =>
         {
             await PaymentCsv.WriteAsync(
-                Stream.Null, Search.StreamAsync(Some.MerchantId, new PaymentFilter(), Cancel), Cancel);
+                Stream.Null, Search.StreamAsync(Some.MerchantId, new PaymentFilter(), Cancel), _ => null, Cancel);
             return PaymentCount;
         });
     }

@@ -237,7 +237,7 @@ public abstract class MerchantRepositoryContract(DatabaseKind kind) : StorageCon
         await Merchants.RotateWebhookSecretAsync(
             Some.MerchantId, WebhookSecret.New(new SeededRandom(8)), By, Now.AddDays(1), Now.AddDays(2), Cancel);
         await new StoreNetworkRepository(Books.Database, Books.Group, Some.Seal)
-            .AddAsync(Some.Network(), Now, Cancel);
+            .AddAsync(Some.Network(), null, Now, Cancel);
 
         // The client key is public, so it shows that the search finds what is there.
         var everything = await EverythingAsync();

@@ -24,6 +24,8 @@ public abstract class MerchantSettingsContract(DatabaseKind kind) : StorageContr
         AlertEmail = null,
         Redirects = new RedirectUrls { Unfinish = RedirectUrl.Of("https://shop.example/back") },
         RetryWaits = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)],
+        WantsTroubleMail = false,
+        FieldNames = new CustomFieldNames("Nomor meja", null, "Cabang"),
     };
 
     private ActivityLog Log => new(Books.Database, Books.Group, Some.Seal);
@@ -44,12 +46,15 @@ public abstract class MerchantSettingsContract(DatabaseKind kind) : StorageContr
                 (ActivityKind.RedirectUrlsChanged, "finish", "https://shop.example/thanks", ""),
                 (ActivityKind.RedirectUrlsChanged, "unfinish", "", "https://shop.example/back"),
                 (ActivityKind.RetryWaitsChanged, null, "", "5000,60000"),
+                (ActivityKind.MailSwitched, null, "", "EndpointTrouble"),
+                (ActivityKind.CustomFieldNamed, "custom_field1", "", "Nomor meja"),
+                (ActivityKind.CustomFieldNamed, "custom_field3", "", "Cabang"),
             ],
             await LinesAsync());
 
         Assert.Equal(SettingsChange.Changed, await ChangeAsync(After, Before));
         Assert.Equivalent(Before, await Merchants.FindAsync(Before.Id, Cancel), strict: true);
-        Assert.Equal(12, (await LinesAsync()).Count);
+        Assert.Equal(18, (await LinesAsync()).Count);
         Assert.All(
             await Log.ReadAsync(Before.Id, null, 100, Cancel),
             line => Assert.Equal((Sri, Now), (line.Activity.By, line.Activity.At)));

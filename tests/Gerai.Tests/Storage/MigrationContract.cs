@@ -18,7 +18,7 @@ public abstract class MigrationContract(DatabaseKind kind)
     {
         await using var books = await TestDatabase.FreshAsync(kind);
         await new MerchantRepository(books.Database, books.Group, Some.Seal).AddAsync(
-            Some.Merchant(), Some.Morning, Cancel);
+            Some.Merchant(), null, Some.Morning, Cancel);
         var scripts = await ScriptsAsync(books);
 
         books.Database.Migrate();
@@ -95,7 +95,7 @@ public abstract class MigrationContract(DatabaseKind kind)
         await using var books = await TestDatabase.EmptyAsync(kind);
         Assert.True(Scripts(books, IsOlderThanFigures).PerformUpgrade().Successful);
         await new MerchantRepository(books.Database, books.Group, Some.Seal).AddAsync(
-            Some.Merchant(), Some.Morning, Cancel);
+            Some.Merchant(), null, Some.Morning, Cancel);
         await LongHistory.AddAsync(books, Some.MerchantId, 1, 500, Some.Morning.AddDays(-2), TimeSpan.FromMinutes(5));
 
         books.Database.Migrate();

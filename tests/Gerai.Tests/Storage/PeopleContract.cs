@@ -15,7 +15,7 @@ public abstract class PeopleContract(DatabaseKind kind) : StorageContract(kind)
 
     private PeopleRepository People => PeopleOf(Books);
 
-    private PasskeyRepository Passkeys => new(Books.Database, Books.Group);
+    private PasskeyRepository Passkeys => new(Books.Database, Books.Group, Some.Seal);
 
     [Fact]
     public async Task A_person_is_found_by_id_and_by_address_in_large_or_small_letters()
@@ -126,6 +126,41 @@ public abstract class PeopleContract(DatabaseKind kind) : StorageContract(kind)
         Assert.True(await Passkeys.RemoveAsync(sri.Id, credential, Cancel));
         Assert.Null(await Passkeys.FindOwnerAsync(credential, Cancel));
         Assert.Empty(await Passkeys.OfAsync(sri.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task A_passkey_that_signs_in_counts_on_and_one_that_is_gone_does_not_come_back()
+    {
+        byte[] credential = [1, 2, 3];
+        await Passkeys.AddOrUpdateAsync(sri.Id, Passkey(credential, signCount: 0, "Phone"), Cancel);
+        Assert.True(await Passkeys.NoteUseAsync(sri.Id, Passkey(credential, signCount: 0, "Phone"), Cancel));
+        Assert.True(await Passkeys.NoteUseAsync(sri.Id, Passkey(credential, signCount: 0, "Phone"), Cancel));
+        var once = await AtOnceAsync(
+            4, _ => Passkeys.NoteUseAsync(sri.Id, Passkey(credential, signCount: 7, "Phone"), Cancel));
+        Assert.Single(once, isNoted => isNoted);
+
+        var other = SomePeople.Person("other@shop.example");
+        Assert.False(await Passkeys.RenameAsync(other.Id, credential, "Mine", Cancel));
+        Assert.True(await Passkeys.RenameAsync(sri.Id, credential, "Old phone", Cancel));
+        Assert.Equal("Old phone", Assert.Single(await Passkeys.OfAsync(sri.Id, Cancel)).Name);
+
+        await Passkeys.RemoveAsync(sri.Id, credential, Cancel);
+        Assert.False(await Passkeys.NoteUseAsync(sri.Id, Passkey(credential, signCount: 8, "Phone"), Cancel));
+        Assert.False(await Passkeys.RenameAsync(sri.Id, credential, "Phone", Cancel));
+        Assert.Empty(await Passkeys.OfAsync(sri.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task A_question_to_passkeys_is_answered_once_and_forgotten_when_its_time_is_over()
+    {
+        var until = Now.AddMinutes(5);
+        var once = await AtOnceAsync(4, _ => Passkeys.UseChallengeAsync("first", until, Now, Cancel));
+        Assert.Single(once, isUsed => isUsed);
+        Assert.True(await Passkeys.UseChallengeAsync("second", until.AddMinutes(1), Now.AddMinutes(1), Cancel));
+        Assert.False(await Passkeys.UseChallengeAsync("first", until, until.AddMilliseconds(-1), Cancel));
+
+        Assert.True(await Passkeys.UseChallengeAsync("third", until.AddMinutes(2), until, Cancel));
+        Assert.Equal(2, await Books.CountAsync("answered_challenges"));
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public abstract class PersonAccountsContract(DatabaseKind kind) : StorageContrac
         services.AddLogging();
         services.AddSingleton<TimeProvider>(clock).AddSingleton<RandomSource>(new SeededRandom(5));
         services.AddSingleton<IPeople>(new PeopleRepository(Books.Database, Books.Group, Some.Seal));
-        services.AddSingleton<IPasskeys>(new PasskeyRepository(Books.Database, Books.Group));
+        services.AddSingleton<IPasskeys>(new PasskeyRepository(Books.Database, Books.Group, Some.Seal));
         services.AddSingleton<IMemberRepository>(new MemberRepository(Books.Database, Books.Group, Some.Seal));
         PeopleIdentity.Add(services);
         if (iterations is { } fewer)

@@ -70,6 +70,11 @@ public abstract class ResendsContract(DatabaseKind kind) : StorageContract(kind)
         var ended = Now + NewAttempt(1).Took;
         var early = await Resends.ResendGivenUpAsync(Order, Now.AddHours(-1), ended.AddTicks(-10_000), null, 9, Cancel);
         var late = await Resends.ResendGivenUpAsync(Order, ended.AddTicks(10_000), Later, null, 9, Cancel);
+        var stranger = MerchantId.Of(GatewayEnvironment.Production, Some.MerchantId.Number);
+        Assert.Equal(5, await Resends.CountGivenUpAsync(Some.MerchantId, ended, Later, 9, Cancel));
+        Assert.Equal(3, await Resends.CountGivenUpAsync(Some.MerchantId, ended, Later, 3, Cancel));
+        Assert.Equal(0, await Resends.CountGivenUpAsync(Some.MerchantId, ended.AddMilliseconds(1), Later, 9, Cancel));
+        Assert.Equal(0, await Resends.CountGivenUpAsync(stranger, ended, Later, 9, Cancel));
         var some = await Resends.ResendGivenUpAsync(Order, ended, ended, null, 3, Cancel);
         var rest = await Resends.ResendGivenUpAsync(Order, ended, ended, null, 3, Cancel);
 

@@ -19,7 +19,10 @@ public sealed partial class SchemaTests
     private static readonly string[] Sweeps =
     [
         "payable_until_ms <= @now", "min(due_at_ms)", "min(due.due_at_ms)", "select min(endpoint)",
-        "where returned_at_ms is null", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
+        "and (received_at_ms, network, reference, payment_code) < (@at", "due_at_ms >= 0 order by",
+        "due_at_ms between 0 and @now",
+        "between 1 and @now", "payable_until_ms between 0 and @now", "received_at_ms >= 0",
+        "due_at_ms > @day", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
         "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
     ];
 
@@ -28,7 +31,7 @@ public sealed partial class SchemaTests
     private static readonly string[] ShortLists =
     [
         "SCAN CONSTANT ROW", "SCAN ring", "SCAN due", "SCAN w", "SCAN endpoints", "SCAN seen", "SCAN line",
-        "SCAN given", "SCAN m USING COVERING INDEX sqlite_autoindex_merchants_1",
+        "SCAN given", "SCAN m USING COVERING INDEX merchants_age",
     ];
 
     private static readonly IReadOnlyList<string> Statements =
@@ -46,6 +49,12 @@ public sealed partial class SchemaTests
     private const string Walked =
         "payment_history_news "
         + "(news_for=? AND (at_ms,transaction_id,version)>(?,?,?) AND (at_ms,transaction_id,version)<(?,?,?))";
+
+    private const string UnmatchedOpen =
+        "unmatched_payments_open ((received_at_ms,network,reference,payment_code)<(?,?,?,?))";
+
+    private const string GivenUpList =
+        "notifications_given_up ((due_at_ms,transaction_id,version,address)<(?,?,?,?))";
 
     private static TimeSpan Limit => TimeSpan.FromSeconds(1);
 
@@ -117,12 +126,23 @@ public sealed partial class SchemaTests
         "payment_history_news (news_for=? AND (at_ms,transaction_id,version)>(?,?,?))")]
     [InlineData("h.version desc limit @most", "payment_history_news (news_for=?)")]
     [InlineData("h.version desc limit 1000", Walked)]
+    [InlineData(
+        "@from\n            and (h.at_ms, h.transaction_id, h.version) < (@at",
+        "payment_history_news (news_for=? AND at_ms>? AND (at_ms,transaction_id,version)<(?,?,?))")]
     [InlineData("h.version limit 1000", Walked)]
     [InlineData("select (line.at_ms", "payment_history_news (news_for=? AND at_ms>? AND at_ms<?)")]
     [InlineData("n.due_at_ms >= @given_up_since", "notifications_given_up (due_at_ms>?)")]
     [InlineData("left join figure_marks", "payment_history_news (news_for=? AND at_ms>?)")]
     [InlineData("and n.due_at_ms >= @since", "notifications_given_up (due_at_ms>? AND due_at_ms<?)")]
     [InlineData("lost.due_at_ms > a.told_until_ms", "notifications_given_up (due_at_ms>?)")]
+    [InlineData("and (received_at_ms, network, reference, payment_code) < (@at", UnmatchedOpen)]
+    [InlineData("received_at_ms >= 0", "unmatched_payments_open (received_at_ms>?)")]
+    [InlineData("n.due_at_ms, n.transaction_id, n.version, n.address) <", GivenUpList)]
+    [InlineData("due_at_ms > @day", "notifications_given_up (due_at_ms>?)")]
+    [InlineData("due_at_ms >= 0 order by", "notifications_waiting (due_at_ms>?)")]
+    [InlineData("due_at_ms between 0 and @now", "notifications_waiting (due_at_ms>? AND due_at_ms<?)")]
+    [InlineData("between 1 and @now", "payments_pending (payable_until_ms>? AND payable_until_ms<?)")]
+    [InlineData("payable_until_ms between 0 and @now", "payments_pending (payable_until_ms>? AND payable_until_ms<?)")]
     [InlineData("claimed_at_ms < @before", "idempotency_keys_age (claimed_at_ms<?)")]
     public async Task A_hot_statement_finds_its_rows_by_the_index_made_for_it(string part, string index)
     {

@@ -38,6 +38,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IEventLog Events => new EventLog(Books.Database);
 
+    internal IEventPages EventPages => new EventPages(Books.Database, Events);
+
+    internal IKeyCallLog KeyCallLog => new KeyCallLog(Books.Database, Books.Group);
+
     internal IResends Resends => new Resends(Books.Database, Books.Group);
 
     internal IForwardLog Forwards => new ForwardLog(Books.Group);
@@ -45,6 +49,10 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
     internal IPaymentSearch Search => new PaymentSearch(Books.Database, Payments, Codes());
 
     internal IFigures Figures => new Figures(Books.Database, Books.Group);
+
+    internal IMerchantDirectory MerchantList => new MerchantDirectory(Books.Database);
+
+    internal IDeadLetters DeadLetters => new DeadLetters(Books.Database);
 
     internal ICodeKeyRepository CodeKeys => new CodeKeyRepository(Books.Database, Books.Group);
 

@@ -1,7 +1,11 @@
+using Dapper;
 using Gerai.Dashboard;
 using Gerai.Merchants;
+using Gerai.Notifications;
 using Gerai.People;
 using Gerai.Running;
+using Gerai.Storage;
+using Gerai.Stores;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -25,13 +29,15 @@ internal sealed class Office : IAsyncDisposable
     // The browser keeps real time, so the clock begins there too.
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-office-").FullName;
+    private readonly bool isSandbox;
     private GatewayApp gateway = null!;
 
-    private Office()
-    {
-    }
+    private Office(bool isSandbox) => this.isSandbox = isSandbox;
 
     public Uri Address => new(gateway.Addresses[0]);
+
+    /// <summary>The same by name, as people at this machine type it: browsers make no passkeys for numbers.</summary>
+    public Uri Door => new UriBuilder(Address) { Host = "localhost" }.Uri;
 
     public Merchant Merchant { get; private set; } = null!;
 
@@ -44,16 +50,21 @@ internal sealed class Office : IAsyncDisposable
     public IServiceProvider Services => gateway.Services;
 
     /// <param name="map">Further endpoints, for tests that look at requests from inside.</param>
-    public static async Task<Office> OpenAsync(Action<WebApplication>? map = null)
+    /// <param name="mail">The operator's mail server, if there is one.</param>
+    /// <param name="isSandbox">Play money, or real money: with the same networks and secrets, which then are real.
+    /// </param>
+    public static async Task<Office> OpenAsync(
+        Action<WebApplication>? map = null, MailOptions? mail = null, bool isSandbox = true)
     {
-        var office = new Office();
+        var office = new Office(isSandbox);
         var options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
-            Sandbox = true,
+            Sandbox = isSandbox,
             Drain = DrainOptions.AtOnce,
+            Mail = mail ?? new MailOptions(),
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
         var annex = new GatewayAnnex
@@ -71,6 +82,15 @@ internal sealed class Office : IAsyncDisposable
             },
         };
         office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
+        if (!isSandbox)
+        {
+            foreach (var network in StoreNetwork.Sandbox)
+            {
+                await office.gateway.Networks.AddAsync(
+                    network with { Environment = GatewayEnvironment.Production }, by: null, office.Now, default);
+            }
+        }
+
         office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
@@ -85,9 +105,40 @@ internal sealed class Office : IAsyncDisposable
             await InviteAsync(role, email, merchant), name, Password, from: null)).Person!;
     }
 
+    /// <summary>The name of the one place where somebody is signed in.</summary>
+    public async Task<string> SessionOfAsync(string email)
+    {
+        var person = await Services.GetRequiredService<IPeople>().FindByEmailAsync(email, default);
+        return (await Services.GetRequiredService<IPersonSessionRepository>().OfAsync(person!.Id, Now, default))
+            .Single().Id;
+    }
+
+    /// <summary>Somebody who runs the gateway, as they would be by the link of an invitation.</summary>
+    public async Task<Person> JoinAsOperatorAsync(string email, string name)
+    {
+        var asked = await gateway.Invitations.InviteOperatorAsync(
+            EmailAddress.Of(email), new Actor("operator"), default);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<PersonAccounts>();
+        return (await accounts.JoinAsync(asked.Token, name, Password, from: null)).Person!;
+    }
+
+    /// <summary>A statement of the test's own, for what happens behind the portal's back.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Services.GetRequiredService<Database>().OpenAsync(default);
+        await connection.ExecuteAsync(sql);
+    }
+
     /// <summary>Another merchant of the same gateway.</summary>
     public Task<Merchant> OpenMerchantAsync(string name) => gateway.Merchants.OpenAsync(
-        new NewMerchant { Environment = GatewayEnvironment.Sandbox, Name = name, NotificationUrls = [] }, default);
+        new NewMerchant
+        {
+            Environment = isSandbox ? GatewayEnvironment.Sandbox : GatewayEnvironment.Production,
+            Name = name,
+            NotificationUrls = [],
+        },
+        default);
 
     /// <summary>Somebody is invited; the token of the link.</summary>
     public async Task<string> InviteAsync(Role role, string email, Merchant? merchant = null)

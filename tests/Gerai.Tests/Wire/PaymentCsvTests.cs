@@ -77,7 +77,7 @@ public sealed class PaymentCsvTests
     public async Task Many_lines_are_written_as_they_come_and_never_wait_in_memory()
     {
         var to = new CountingStream();
-        await PaymentCsv.WriteAsync(to, ManyAsync(), Cancel);
+        await PaymentCsv.WriteAsync(to, ManyAsync(), _ => null, Cancel);
 
         Assert.True(to.IsOpen);
         Assert.InRange(to.Bytes, 10_000_000, 30_000_000);
@@ -100,7 +100,7 @@ public sealed class PaymentCsvTests
     private static async Task<string> LinesAsync(params Payment[] payments)
     {
         using var to = new MemoryStream();
-        await PaymentCsv.WriteAsync(to, payments.ToAsyncEnumerable(), Cancel);
+        await PaymentCsv.WriteAsync(to, payments.ToAsyncEnumerable(), _ => null, Cancel);
         var bytes = to.ToArray();
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), bytes[..3]);
         var text = Encoding.UTF8.GetString(bytes.AsSpan(3));
