@@ -123,14 +123,18 @@ internal sealed class GroupCommit : IAsyncDisposable
     private async Task<T> HurryAsync<T>(GroupedWrite<T> own, CancellationToken cancel)
     {
         Interlocked.Increment(ref hurried);
+        var isWaiting = false;
         try
         {
             await waiting.Writer.WriteAsync(own, cancel);
+            isWaiting = true;
         }
-        catch
+        finally
         {
-            Interlocked.Decrement(ref hurried);
-            throw;
+            if (!isWaiting)
+            {
+                Interlocked.Decrement(ref hurried);
+            }
         }
 
         hurry.Set();

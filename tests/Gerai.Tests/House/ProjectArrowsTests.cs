@@ -33,7 +33,10 @@ public sealed partial class ProjectArrowsTests
     ];
 
     private static readonly HashSet<string> Known =
-        [.. Arrows.Select(row => row.Project), .. Directory.GetDirectories(Folder("Gateway")).Select(folder => Path.GetFileName(folder))];
+    [
+        .. Arrows.Select(row => row.Project),
+        .. Directory.GetDirectories(Folder("Gateway")).Select(folder => Path.GetFileName(folder)),
+    ];
 
     [Fact]
     public void A_project_names_only_what_it_may()

@@ -151,7 +151,8 @@ internal sealed class Estate
         [
             .. Ids.Where(pair => pair.Key is not ("customer" or "place" or "cursor")).Select(pair => pair.Value),
             .. keys.Concat(keys.Select(office.FingerprintOf)),
-            merchant.Name, merchant.Id.Number, "Wulan Rahasia", "Ponsel Rahasia", Customer, MemberEmail, InvitedEmail, token,
+            merchant.Name, merchant.Id.Number, "Wulan Rahasia", "Ponsel Rahasia",
+            Customer, MemberEmail, InvitedEmail, token,
             "ORDER_RAHASIA", settled.Code, "tehrahasia",
             Amount.ToString(CultureInfo.InvariantCulture), "1.654.321", "1,654,321",
         ];

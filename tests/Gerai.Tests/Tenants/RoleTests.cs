@@ -96,7 +96,9 @@ public sealed class RoleTests
         var refused = isHidden ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
         Assert.True(answer.StatusCode == refused, $"{page} answers {who} {answer.StatusCode}.");
         Assert.Contains(
-            isHidden ? "Page not found" : "Not part of your role", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            isHidden ? "Page not found" : "Not part of your role",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     private static List<(string Page, string? Policy)> Pages(IServiceProvider gateway) =>
