@@ -1,13 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Gerai.LoadTests.Failover;
 
-/// <summary>Programs of Debian's packages; PostgreSQL refuses to run as root, so there it runs as its own user.</summary>
+/// <summary>
+/// Programs of Debian's packages; PostgreSQL refuses to run as root, so there it runs as its own user.
+/// </summary>
 internal static class AsPostgres
 {
     /// <summary>The folder with the newest PostgreSQL's programs.</summary>
     public static string Programs => Directory.GetDirectories("/usr/lib/postgresql")
-        .OrderBy(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))
+        .OrderBy(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
         .Last() + "/bin";
 
     /// <summary>Starts a program, which keeps this process's child: no shell and no wrapper stand between.</summary>
@@ -33,7 +36,8 @@ internal static class AsPostgres
         return process;
     }
 
-    /// <summary>Kills this one process. What it has started holds its output open, so the end of that is not waited for.
+    /// <summary>
+    /// Kills this one process. What it has started holds its output open, so the end of that is not waited for.
     /// </summary>
     public static void Kill(Process process)
     {

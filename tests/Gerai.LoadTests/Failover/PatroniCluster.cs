@@ -60,7 +60,9 @@ internal sealed class PatroniCluster : IAsyncDisposable
 
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
             {
-                throw new InvalidOperationException($"The cluster is not whole after {Patience}; see {folder}.");
+                throw new InvalidOperationException(
+                    $"The cluster is not whole after {Patience}.\n"
+                    + string.Join('\n', nodes.Select(node => node.LastWords())));
             }
 
             // Other processes, which tell nobody when they are ready.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Gerai.LoadTests.Failover;
@@ -14,6 +15,8 @@ internal sealed class PatroniNode : IAsyncDisposable
     {
         Timeout = TimeSpan.FromSeconds(2),
     };
+
+    private const int LastLines = 15;
 
     private readonly string folder;
     private readonly int rest = Ports.Free();
@@ -63,6 +66,10 @@ internal sealed class PatroniNode : IAsyncDisposable
             return null;
         }
     }
+
+    /// <summary>The end of what it has written, for who has to find out why it is not up.</summary>
+    public string LastWords() =>
+        $"{Name}:\n{string.Join('\n', File.ReadAllLines(Path.Combine(folder, "log")).TakeLast(LastLines))}";
 
     /// <summary>The machine loses its power: everything on it is gone at once.</summary>
     public async Task KillAsync()
@@ -179,7 +186,7 @@ internal static class Ports
 {
     public static int Free()
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
