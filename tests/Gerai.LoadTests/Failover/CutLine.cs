@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Gerai.LoadTests.Failover;
 
 /// <summary>
-/// A line to a server that can be cut as a network is: nobody is told, what is sent goes nowhere, and who connects hears
-/// nothing. Mended, it is a new line: the old connections end.
+/// A line to a server that can be cut as a network is: nobody is told, what is sent goes nowhere, and who connects
+/// hears nothing. Mended, it is a new line: the old connections end.
 /// </summary>
 internal sealed class CutLine : IAsyncDisposable
 {

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Gerai.LoadTests.Failover;
 
 /// <summary>
-/// What <c>./test --failover</c> does, and shorter every test run: shows the run as it goes, and what was counted at its
-/// end. Whatever is not as promised is an exception.
+/// What <c>./test --failover</c> does, and shorter every test run: shows the run as it goes, and what was counted at
+/// its end. Whatever is not as promised is an exception.
 /// </summary>
 internal static class FailoverCommand
 {
@@ -46,7 +46,7 @@ internal static class FailoverCommand
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{paid:N0} payments charged, settled and told in {took.TotalSeconds:N0} seconds; {lost:N0} lost answers"),
+                $"{paid:N0} payments charged, settled, told in {took.TotalSeconds:N0} seconds, {lost:N0} answers lost"),
             .. recoveries.Select(one => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Words(one.Fault)}: a payment begun then was booked after {one.Recovery.TotalSeconds:N1} seconds")),

@@ -5,8 +5,8 @@ using Gerai.LoadTests.Crash;
 namespace Gerai.LoadTests.Load;
 
 /// <summary>
-/// Customers who charge an order, pay it and begin the next, and who repeat whatever was not answered. None of them ever
-/// does anything twice on purpose.
+/// Customers who charge an order, pay it and begin the next, and who repeat whatever was not answered. None of them
+/// ever does anything twice on purpose.
 /// </summary>
 internal sealed class StubbornCustomers(
     string name, string serverKey, IReadOnlyList<string> shops, Func<Task<Uri>> address) : IDisposable
