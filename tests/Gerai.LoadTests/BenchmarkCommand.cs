@@ -1,5 +1,6 @@
 using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
+using Gerai.LoadTests.Failover;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
 using Gerai.LoadTests.Vouchers;
@@ -20,6 +21,8 @@ internal static class BenchmarkCommand
     private const string Crash = "crash";
     private const string Sdk = "sdk";
     private const string Voucher = "voucher";
+    private const string Failover = "failover";
+    private const string ShortFailover = "failover-short";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -27,12 +30,12 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk or Voucher] ? parts[0] : null;
+        var alone = parts is [Notifications or Crash or Sdk or Voucher or Failover or ShortFailover] ? parts[0] : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Failover} [{WriteFlag}]");
             return 1;
         }
 
@@ -44,6 +47,8 @@ internal static class BenchmarkCommand
             {
                 Notifications => await MeasureDeliveryAsync(folder),
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
+                Failover or ShortFailover =>
+                    [.. (await FailoverCommand.RunAsync(folder, alone is ShortFailover)).Select(line => "- " + line)],
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
                 _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
