@@ -7,8 +7,8 @@ namespace Gerai.Cli;
 /// <summary>The edge: runs what was asked for, and turns whatever went wrong into one line and an exit code.</summary>
 internal static class CommandLine
 {
-    // A server needs a moment after Ctrl-C to answer what it has begun; a terminal must not hang for ever.
-    private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(30);
+    // A server bounds its own end, by at most ten minutes (Drain); this is for one that does not come to it.
+    private static readonly TimeSpan ShutdownMax = TimeSpan.FromMinutes(11);
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {

@@ -6,6 +6,7 @@ using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
 using Gerai.People;
+using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Storage;
 using Gerai.Stores;
@@ -19,7 +20,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Gerai;
 
@@ -123,16 +123,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(place);
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-
-        // A start that fails is told by its exception; the host would print it a second time, as a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        Logs.Add(builder, options.Logs);
 
         var services = builder.Services;
         services.AddSingleton(time).AddSingleton(random);
@@ -140,9 +131,12 @@ public sealed class GatewayApp : IAsyncDisposable
         AddOptions(services, options);
         AddStorage(services, options);
         AddRooms(services, options);
+        AddRunning(services, options);
         annex.Furnish(builder);
 
         var built = builder.Build();
+        Drain.Map(built);
+        HealthRoutes.Map(built);
         CounterRoutes.Map(built);
         MerchantRoutes.Map(built);
         PageAssets.Map(built);
@@ -174,8 +168,13 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => new Database(
-            options.Database, options.Storage.Patience, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CommitMetrics>();
+        services.AddSingleton(provider => new Database(options.Database)
+        {
+            Patience = options.Storage.Patience,
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Metrics = provider.GetRequiredService<CommitMetrics>(),
+        });
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();
@@ -218,6 +217,8 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<PaymentNews>();
         services.AddSingleton<MerchantNews>();
         services.AddSingleton<BillFinder>();
+        services.AddSingleton<PaymentMetrics>();
+        services.AddSingleton<CounterMetrics>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<CounterDesk>();
         services.AddSingleton<OutboundAddressPolicy>();
@@ -248,6 +249,17 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<Leads>();
         services.AddSingleton<VoucherEvents>();
         services.AddSingleton<VoucherRoutes>();
+    }
+
+    private static void AddRunning(IServiceCollection services, GatewayOptions options)
+    {
+        Drain.Add(services, options.Drain);
+        services.AddSingleton<WriteProbe>();
+        services.AddSingleton(provider => new Readiness(
+            provider.GetRequiredService<WriteProbe>().WriteAsync,
+            () => provider.GetRequiredService<Drain>().HasBegun,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Readiness>>()));
     }
 
     private static async Task AddSandboxNetworksAsync(

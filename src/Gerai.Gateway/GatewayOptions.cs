@@ -3,6 +3,7 @@ using Gerai.CoreApi;
 using Gerai.CounterApi;
 using Gerai.Notifications;
 using Gerai.Payments;
+using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Stores;
 using Gerai.Storage;
@@ -49,6 +50,10 @@ public sealed record GatewayOptions
     public SimulatorOptions Simulator { get; init; } = new();
 
     public StorageOptions Storage { get; init; } = new();
+
+    public DrainOptions Drain { get; init; } = new();
+
+    public LogOptions Logs { get; init; } = new();
 
     // Records print their members; a key must not be among them.
     public override string ToString() => $"gateway at {string.Join(", ", Urls)}";
@@ -106,6 +111,7 @@ public sealed record GatewayOptions
         Require(
             Storage.Patience >= TimeSpan.Zero && Storage.Patience <= TimeSpan.FromMinutes(5),
             "Storage.Patience: from nothing to five minutes.");
+        Require(Drain.IsValid, "Drain: no negative delay, a limit, and both together ten minutes at most.");
     }
 
     private static bool IsPort(int port) => port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort;

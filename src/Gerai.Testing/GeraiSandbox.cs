@@ -1,5 +1,6 @@
 using Gerai.Merchants;
 using Gerai.Payments;
+using Gerai.Running;
 using Gerai.Storage;
 using Gerai.Values;
 using Microsoft.Extensions.DependencyInjection;
@@ -219,6 +220,7 @@ public sealed class GeraiSandbox : IAsyncDisposable
             Database = $"Data Source={Path.Combine(folder, "gerai.db")}",
             SealingKey = sealingKey,
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
         };
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gerai.Cli.Demo;
 using Gerai.Dashboard;
 using Gerai.Merchants;
+using Gerai.Running;
 using Gerai.Values;
 using Spectre.Console;
 
@@ -58,6 +59,7 @@ internal static class DemoCommand
             Database = folder.ConnectionString,
             SealingKey = folder.SealingKey(),
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
         };
         await using var gateway = await GatewayApp.StartAsync(options, Portal.Annex, cancel);
         await using var shop = await DemoShop.StartAsync(timeline, cancel);

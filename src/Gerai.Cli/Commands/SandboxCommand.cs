@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.Notifications;
+using Gerai.Running;
 using Gerai.Values;
 
 namespace Gerai.Cli.Commands;
@@ -73,6 +74,7 @@ internal static class SandboxCommand
             Database = folder.ConnectionString,
             SealingKey = folder.SealingKey(),
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
             Notifications = asked.GetValue(RetryWaits) is { Length: > 0 } waits
                 ? new NotificationOptions { Waits = waits }
                 : new NotificationOptions(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gerai.Dashboard;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gerai.Cli.Commands;
 
@@ -8,6 +9,17 @@ internal static class ServeCommand
 {
     private const StringSplitOptions Separation =
         StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    // The portal, what collects measurements, and the word to systemd that it has started.
+    private static GatewayAnnex Annex => Portal.Annex with
+    {
+        Furnish = builder =>
+        {
+            Portal.Furnish(builder);
+            Telemetry.Add(builder);
+            builder.Services.AddSystemd();
+        },
+    };
 
     public static Command New()
     {
@@ -30,7 +42,7 @@ internal static class ServeCommand
         command.SetAction(async (asked, cancel) =>
         {
             var options = place.Read(asked) with { Urls = UrlsOf(asked.GetValue(urls)) };
-            await using var gateway = await GatewayApp.StartAsync(options, Portal.Annex, cancel);
+            await using var gateway = await GatewayApp.StartAsync(options, Annex, cancel);
             Output.Line("portal at " + PortalDoor.Address(gateway));
             Output.Line("listening on " + string.Join(", ", gateway.Addresses));
             await gateway.WaitForShutdownAsync(cancel);

@@ -8,6 +8,9 @@ internal sealed record CounterReply(int Status, byte[] Body)
 {
     private const int RetryAfterSeconds = 5;
 
+    /// <summary>The reason it gives, if it says no.</summary>
+    public string? Refusal { get; init; }
+
     public async Task SendAsync(HttpResponse response, CancellationToken cancel)
     {
         response.StatusCode = Status;

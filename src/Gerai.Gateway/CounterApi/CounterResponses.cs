@@ -138,7 +138,10 @@ internal static class CounterResponses
 
     private static CounterReply Refused(Refusal refusal) => new(refusal.Status, JsonSerializer.SerializeToUtf8Bytes(
         new CounterAnswer.Refused { Reason = refusal.Reason, Message = refusal.Message },
-        CounterJson.Strict.Refused));
+        CounterJson.Strict.Refused))
+    {
+        Refusal = refusal.Reason,
+    };
 
     private sealed record Refusal(int Status, string Reason, string Message);
 }

@@ -83,6 +83,9 @@ internal static class CounterRoutes
         return call is null ? refusal! : await operation(call, services, http.RequestAborted);
     }
 
-    private static Task SayAsync(HttpContext http, CounterReply reply) =>
-        reply.SendAsync(http.Response, http.RequestAborted);
+    private static Task SayAsync(HttpContext http, CounterReply reply)
+    {
+        http.RequestServices.GetRequiredService<CounterMetrics>().Note(reply);
+        return reply.SendAsync(http.Response, http.RequestAborted);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Gerai.Payments;
 using Gerai.Values;
@@ -35,7 +36,31 @@ internal sealed class Dispatcher(
 
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
 
+    // Where a call that was cut off is no longer waited for: only its row is still to be given back.
+    private static readonly TimeSpan GiveBackMax = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource cut = new();
     private long? countedAt;
+
+    /// <summary>
+    /// Takes nothing more, and lets calls under way end by themselves, within the time that the shutdown has.
+    /// </summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { IsCompleted: false } ending)
+        {
+            await cut.CancelAsync();
+            await ((Task)ending.WaitAsync(GiveBackMax, time, CancellationToken.None))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override void Dispose()
+    {
+        cut.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -104,10 +129,10 @@ internal sealed class Dispatcher(
         var ends = new List<Task>();
         for (var leased = first; leased is not null;)
         {
-            var call = CallAsync(leased, stopping);
+            var call = CallAsync(leased);
             await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ends.RemoveAll(end => end.IsCompleted);
-            ends.Add(EndAsync(leased, call, stopping));
+            ends.Add(EndAsync(leased, call));
             leased = LeavePlace(leased, stopping);
         }
 
@@ -126,17 +151,17 @@ internal sealed class Dispatcher(
         return next;
     }
 
-    private async Task EndAsync(
-        LeasedNotification leased, Task<(Delivery Delivery, Attempt Attempt)> call, CancellationToken stopping)
+    private async Task EndAsync(LeasedNotification leased, Task<(Delivery Delivery, Attempt Attempt)> call)
     {
         try
         {
             var (delivery, attempt) = await call;
             await RecordAsync(leased, delivery, attempt);
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
         {
-            // Cut off by the shutdown. Nothing is written, so the lease lapses and the next start sends it.
+            // Cut off by the shutdown, so nobody knows what the merchant has heard: another node tells it at once.
+            await outbox.GiveBackAsync([leased], CancellationToken.None);
         }
         catch (Exception broken)
         {
@@ -146,10 +171,9 @@ internal sealed class Dispatcher(
         }
     }
 
-    private async Task<(Delivery Delivery, Attempt Attempt)> CallAsync(
-        LeasedNotification leased, CancellationToken stopping)
+    private async Task<(Delivery Delivery, Attempt Attempt)> CallAsync(LeasedNotification leased)
     {
-        var (delivery, attempt) = await AttemptAsync(leased, stopping);
+        var (delivery, attempt) = await AttemptAsync(leased);
 
         // Before the place is free again: whoever takes it finds the circuit as this call has left it.
         if (await breaker.NoteAsync(leased, delivery, CancellationToken.None))
@@ -163,8 +187,7 @@ internal sealed class Dispatcher(
     // A merchant or payment that is missing cannot come here: a lease carries both. An address that is no address is
     // an attempt like any other, ended at once by the sender as forbidden and given up, so that the merchant can see
     // in the log of attempts why nothing came.
-    private async Task<(Delivery Delivery, Attempt Attempt)> AttemptAsync(
-        LeasedNotification leased, CancellationToken stopping)
+    private async Task<(Delivery Delivery, Attempt Attempt)> AttemptAsync(LeasedNotification leased)
     {
         var (notification, payment, _, merchant) = leased;
 
@@ -176,7 +199,11 @@ internal sealed class Dispatcher(
         var number = notification.Attempts + 1;
         var headers = NotificationHeaders.For(
             notification.EventId, leased.EventAt, number, merchant, body, startedAt);
-        var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, stopping);
+        using var span = PaymentTrace.Begin("Notify", notification.Id, ActivityKind.Client);
+        var delivery = await sender.SendAsync(merchant.Id, notification.Address, headers, body, cut.Token);
+        span?.SetTag("gerai.attempt", number)
+            .SetTag("gerai.result", delivery.Result.ToString())
+            .SetTag("http.response.status_code", delivery.HttpStatus);
         return (delivery, new Attempt
         {
             Number = number,

@@ -18,6 +18,7 @@ internal sealed class PaymentProcessor(
     OutboxSignal signal,
     PaymentNews news,
     MerchantNews merchantNews,
+    PaymentMetrics metrics,
     TimeProvider time)
 {
     // Each round is lost only to somebody else's success, so more than a few lost in a row is a bug, not bad luck.
@@ -26,44 +27,9 @@ internal sealed class PaymentProcessor(
     public async Task<Outcome> OpenAsync(
         Merchant merchant, ChargeOrder order, IdempotencyClaim? claim, CancellationToken cancel)
     {
-        var now = Now();
-        if (Refuse(merchant, order, now) is { } reason)
-        {
-            return new Outcome.Rejected(reason);
-        }
-
-        var slot = Slot.Of(merchant.Id, order.Order);
-        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
-        {
-            if (await codes.NextAsync(order.Chain, merchant.Id, slot, cancel) is not { } code)
-            {
-                // An order id in use comes first, as always (protocol 4.29).
-                return new Outcome.Rejected(await HolderKeepsOrderAsync(merchant.Id, order.Order, now, cancel)
-                    ? RejectionReason.OrderIdInUse
-                    : RejectionReason.NoPaymentCodeLeft);
-            }
-
-            var payment = NewPayment(merchant, order, code, ids.Next(now, slot), now);
-            var change = Change(payment, "Charge", now, merchant, claim);
-            switch (await payments.OpenAsync(change, cancel))
-            {
-                case WriteResult.Written:
-                    WakeDispatcher(change);
-                    merchantNews.Tell(merchant.Id);
-                    return new Outcome.Applied(payment);
-                case WriteResult.ClaimLost:
-                    return new Outcome.Rejected(RejectionReason.StillRunning);
-                default:
-                    if (await HolderKeepsOrderAsync(merchant.Id, order.Order, now, cancel))
-                    {
-                        return new Outcome.Rejected(RejectionReason.OrderIdInUse);
-                    }
-
-                    break;
-            }
-        }
-
-        throw new InvalidOperationException($"Order id in slot {slot} changed hands {AttemptsMax} times.");
+        var outcome = await TryOpenAsync(merchant, order, claim, cancel);
+        metrics.NoteCharge(outcome);
+        return outcome;
     }
 
     /// <summary>The payment as it is now, found by transaction id or order id (protocol 1.20).</summary>
@@ -145,6 +111,50 @@ internal sealed class PaymentProcessor(
         return overdue.Count;
     }
 
+    private async Task<Outcome> TryOpenAsync(
+        Merchant merchant, ChargeOrder order, IdempotencyClaim? claim, CancellationToken cancel)
+    {
+        var now = Now();
+        if (Refuse(merchant, order, now) is { } reason)
+        {
+            return new Outcome.Rejected(reason);
+        }
+
+        var slot = Slot.Of(merchant.Id, order.Order);
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            if (await codes.NextAsync(order.Chain, merchant.Id, slot, cancel) is not { } code)
+            {
+                // An order id in use comes first, as always (protocol 4.29).
+                return new Outcome.Rejected(await HolderKeepsOrderAsync(merchant.Id, order.Order, now, cancel)
+                    ? RejectionReason.OrderIdInUse
+                    : RejectionReason.NoPaymentCodeLeft);
+            }
+
+            var payment = NewPayment(merchant, order, code, ids.Next(now, slot), now);
+            var change = Change(payment, "Charge", now, merchant, claim);
+            using var span = PaymentTrace.Begin(change.Command, payment.Id);
+            switch (await payments.OpenAsync(change, cancel))
+            {
+                case WriteResult.Written:
+                    WakeDispatcher(change);
+                    merchantNews.Tell(merchant.Id);
+                    return new Outcome.Applied(payment);
+                case WriteResult.ClaimLost:
+                    return new Outcome.Rejected(RejectionReason.StillRunning);
+                default:
+                    if (await HolderKeepsOrderAsync(merchant.Id, order.Order, now, cancel))
+                    {
+                        return new Outcome.Rejected(RejectionReason.OrderIdInUse);
+                    }
+
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException($"Order id in slot {slot} changed hands {AttemptsMax} times.");
+    }
+
     private async Task<Outcome> ApplyAsync(
         TransactionId id, PaymentCommand command, IdempotencyClaim? claim, CancellationToken cancel)
     {
@@ -164,10 +174,12 @@ internal sealed class PaymentProcessor(
             var isNews = applied.Payment.Status != payment.Status;
             var merchant = isNews ? await merchants.FindAsync(payment.Merchant, cancel) : null;
             var change = Change(applied.Payment, command.Name, command.At, merchant, claim) with { IsNews = isNews };
+            using var span = PaymentTrace.Begin(change.Command, id);
             switch (await payments.SaveAsync(change, cancel))
             {
                 case WriteResult.Written:
                     WakeDispatcher(change);
+                    metrics.NoteChange(command, applied.Payment);
                     if (isNews)
                     {
                         news.Tell(id);

@@ -24,19 +24,13 @@ internal sealed class Database : IAsyncDisposable
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
-    private readonly TimeSpan patience;
-    private readonly TimeProvider time;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
-    /// <param name="patience">How long a PostgreSQL that cannot be reached is waited for.</param>
-    /// <param name="time">What that is measured by.</param>
-    public Database(string connectionString, TimeSpan patience = default, TimeProvider? time = null)
+    public Database(string connectionString)
     {
-        this.patience = patience;
-        this.time = time ?? TimeProvider.System;
         isSqlite = new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
         if (isSqlite)
         {
@@ -50,6 +44,14 @@ internal sealed class Database : IAsyncDisposable
         this.connectionString = connectionString;
         postgres = OpenPostgres(connectionString);
     }
+
+    /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>
+    public TimeSpan Patience { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where it is told how long commits take, if anywhere.</summary>
+    public CommitMetrics? Metrics { get; init; }
 
     public void Migrate()
     {
@@ -85,7 +87,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return new PipelinedSession(postgres.OpenConnection());
+            return new PipelinedSession(postgres.OpenConnection()) { Metrics = Metrics };
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -95,7 +97,7 @@ internal sealed class Database : IAsyncDisposable
         // FULL: an acknowledged payment survives a power cut, not only a killed process.
         pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full;";
         pragmas.ExecuteNonQuery();
-        return new WriteSession(connection);
+        return new WriteSession(connection) { Metrics = Metrics };
     }
 
     /// <summary>How many may write at once: SQLite lets one in at a time.</summary>
@@ -144,16 +146,16 @@ internal sealed class Database : IAsyncDisposable
     // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
     private async Task<DbConnection> OpenPatientlyAsync(NpgsqlDataSource source, CancellationToken cancel)
     {
-        for (var since = time.GetTimestamp(); ;)
+        for (var since = Time.GetTimestamp(); ;)
         {
             try
             {
                 return await source.OpenConnectionAsync(cancel);
             }
-            catch (Exception failure) when (IsUnavailable(failure) && time.GetElapsedTime(since) < patience)
+            catch (Exception failure) when (IsUnavailable(failure) && Time.GetElapsedTime(since) < Patience)
             {
                 // Nobody tells when a server is back.
-                await Task.Delay(BetweenTries, time, cancel);
+                await Task.Delay(BetweenTries, Time, cancel);
             }
         }
     }

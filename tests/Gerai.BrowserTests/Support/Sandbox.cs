@@ -5,6 +5,7 @@ using Dapper;
 using Gerai.Client;
 using Gerai.Merchants;
 using Gerai.Payments;
+using Gerai.Running;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
@@ -139,6 +140,7 @@ internal class Sandbox : IAsyncDisposable
                 Database = $"Data Source={Path.Combine(Folder, "gerai.db")}",
                 SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
                 Sandbox = true,
+                Drain = DrainOptions.AtOnce,
             },
             Clock,
             RandomSource.Secure,

@@ -1,4 +1,5 @@
 using Gerai.Merchants;
+using Gerai.Running;
 using Gerai.Storage;
 using Gerai.Values;
 
@@ -30,6 +31,7 @@ internal static class GatewayServer
             Database = ConnectionString(folder),
             SealingKey = new byte[SecretSeal.KeyBytes],
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
             Storage = new StorageOptions { GroupMax = groupMax },
         };
         await using var gateway = await GatewayApp.StartAsync(options, CancellationToken.None);

@@ -36,9 +36,18 @@ internal sealed class GeraiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
-    public static async Task<GeraiProcess> ServeAsync(params string[] arguments)
+    public static Task<GeraiProcess> ServeAsync(params string[] arguments) =>
+        ServeAsync(new Dictionary<string, string>(), arguments);
+
+    public static Task<GeraiProcess> ServeAsync(
+        IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        ServeAtAsync(AppContext.BaseDirectory, settings, arguments);
+
+    /// <summary>The gerai of another folder, such as one that was published.</summary>
+    public static async Task<GeraiProcess> ServeAtAsync(
+        string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var gerai = Start(arguments, new Dictionary<string, string>());
+        var gerai = Start(arguments, settings, folder);
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -83,9 +92,10 @@ internal sealed class GeraiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static GeraiProcess Start(string[] arguments, IReadOnlyDictionary<string, string> settings)
+    private static GeraiProcess Start(
+        string[] arguments, IReadOnlyDictionary<string, string> settings, string? folder = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gerai"), arguments)
+        var start = new ProcessStartInfo(Path.Combine(folder ?? AppContext.BaseDirectory, "gerai"), arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

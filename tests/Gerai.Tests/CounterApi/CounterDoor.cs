@@ -51,7 +51,8 @@ internal sealed class CounterDoor : IAsyncDisposable
             .AddSingleton(new CounterOptions())
             .AddSingleton<IStoreNetworkRepository>(new Networks())
             .AddSingleton(new PaymentProcessor(
-                null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
+                null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
+            .AddSingleton<CounterMetrics>()
             .AddSingleton(new MerchantAccounts(null!, RandomSource.Secure, time))
             .AddSingleton<CounterDesk>(services =>
                 new CounterDesk(services.GetRequiredService<PaymentProcessor>(), null!, time));

@@ -18,6 +18,9 @@ public sealed partial class ArrowsTests
 
         // How every page looks, and how it is sent; it knows nothing of what is on it.
         ("Pages", []),
+
+        // How the machinery around it sees a node: ready or leaving, its logs and traces. It knows no payment.
+        ("Running", []),
         ("Stores", ["Values"]),
 
         // A merchant is paid at stores it has switched on.

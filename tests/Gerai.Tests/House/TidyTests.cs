@@ -21,6 +21,7 @@ public sealed partial class TidyTests
     {
         ["src/Gerai.Gateway/CounterApi/CounterRoutes.cs"] = "The edge of a request: the terminal must have an answer.",
         ["src/Gerai.Gateway/MerchantApi/MerchantRoutes.cs"] = "The edge of a request: a failure becomes an answer.",
+        ["src/Gerai.Gateway/Running/Readiness.cs"] = "Whatever is wrong with the books, the answer is: not ready.",
         ["src/Gerai.Gateway/Storage/GroupWriter.cs"] = "Hands the failure to each caller that waits for its write.",
         ["src/Gerai.Gateway/Notifications/OutboundAddressPolicy.cs"] = "Closes the socket and throws it on.",
         ["src/Gerai.Gateway/Notifications/Dispatcher.cs"] = "The edge of an attempt, which is made again.",

@@ -144,7 +144,11 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
         await using var books = await NotesAsync();
         var line = PostgresLine.To(books.ConnectionString);
         var clock = new FakeTimeProvider();
-        await using var database = new Database(line.ConnectionString, TimeSpan.FromSeconds(20), clock);
+        await using var database = new Database(line.ConnectionString)
+        {
+            Patience = TimeSpan.FromSeconds(20),
+            Time = clock,
+        };
         await line.DisposeAsync();
         var reading = database.OpenAsync(Cancel);
 

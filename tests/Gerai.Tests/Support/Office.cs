@@ -3,6 +3,7 @@ using Gerai.Dashboard;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.People;
+using Gerai.Running;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
@@ -62,6 +63,7 @@ internal sealed class Office : IAsyncDisposable
             Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = isSandbox,
+            Drain = DrainOptions.AtOnce,
             Mail = mail ?? new MailOptions(),
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };

@@ -4,6 +4,7 @@ using Dapper;
 using Gerai.Merchants;
 using Gerai.Notifications;
 using Gerai.Payments;
+using Gerai.Running;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Values;
@@ -60,6 +61,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Database = database ?? $"Data Source={Path.Combine(folder!, "gerai.db")}",
             SealingKey = SealingKey,
             Sandbox = true,
+            Drain = DrainOptions.AtOnce,
         };
         clock ??= new FakeTimeProvider(Some.Morning);
         var options = change?.Invoke(plain) ?? plain;
