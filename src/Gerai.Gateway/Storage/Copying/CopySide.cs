@@ -9,13 +9,13 @@ namespace Gerai.Storage.Copying;
 /// </summary>
 internal abstract class CopySide(DbConnection connection, string place) : IAsyncDisposable
 {
-    /// <summary>Reading and sorting a long table takes what it takes.</summary>
-    protected const int NoTimeLimit = 0;
-
     /// <summary>How a person finds it; without any password.</summary>
     public string Place => place;
 
     public DbConnection Connection => connection;
+
+    /// <summary>How long a statement may take; for SQLite, how long it waits for others.</summary>
+    public abstract int TimeLimitSeconds { get; }
 
     protected abstract string TableNames { get; }
 
@@ -92,14 +92,14 @@ internal abstract class CopySide(DbConnection connection, string place) : IAsync
         (await connection.QueryAsync<string>(TableNames)).Contains(table, StringComparer.Ordinal);
 
     public Task<long> CountAsync(string table) => connection.ExecuteScalarAsync<long>(
-        new CommandDefinition($"select count(*) from {table}", commandTimeout: NoTimeLimit));
+        new CommandDefinition($"select count(*) from {table}", commandTimeout: TimeLimitSeconds));
 
     public async Task<bool> IsEmptyAsync(string table) =>
         !await connection.ExecuteScalarAsync<bool>($"select exists (select 1 from {table})");
 
     public Task ExecuteAsync(string sql) =>
         connection.ExecuteAsync(
-            new CommandDefinition(sql, commandTimeout: NoTimeLimit, commandType: CommandType.Text));
+            new CommandDefinition(sql, commandTimeout: TimeLimitSeconds, commandType: CommandType.Text));
 
     /// <summary>All rows of a table, in the order in which they lie there, in pages.</summary>
     public async IAsyncEnumerable<List<object?[]>> PagesAsync(
@@ -107,7 +107,7 @@ internal abstract class CopySide(DbConnection connection, string place) : IAsync
     {
         await using var command = connection.CreateCommand();
         command.CommandText = $"select {table.ColumnList} from {table.Name}";
-        command.CommandTimeout = NoTimeLimit;
+        command.CommandTimeout = TimeLimitSeconds;
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var page = new List<object?[]>(rowsMax);
         while (await reader.ReadAsync(cancel))

@@ -34,7 +34,7 @@ internal static class CopyTotals
                 select status, count(*) as number, cast(sum(amount_rupiah) as bigint) as rupiah
                 from {Table} group by status order by status
                 """,
-                commandTimeout: 0)),
+                commandTimeout: side.TimeLimitSeconds)),
         ];
     }
 
@@ -48,7 +48,7 @@ internal static class CopyTotals
                 {string.Join(", ", table.Columns.Select((column, i) => $"coalesce({Sum(column)}, 0) as sum_{i}"))}
             from {table.Name} group by 1
             """,
-            commandTimeout: 0));
+            commandTimeout: side.TimeLimitSeconds));
         var totals = new Dictionary<string, decimal>(StringComparer.Ordinal);
         foreach (IDictionary<string, object> row in rows)
         {

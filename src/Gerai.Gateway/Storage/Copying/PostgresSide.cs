@@ -9,6 +9,9 @@ internal sealed class PostgresSide : CopySide
 {
     private const long GeraiCopies = 0x4765726170;
 
+    // Reading a long table takes what it takes.
+    private const int NoTimeLimit = 0;
+
     private readonly NpgsqlConnection connection;
 
     public PostgresSide(string connectionString)
@@ -24,6 +27,8 @@ internal sealed class PostgresSide : CopySide
     private PostgresSide(NpgsqlConnectionStringBuilder settings, NpgsqlConnection connection)
         : base(connection, $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}") =>
         this.connection = connection;
+
+    public override int TimeLimitSeconds => NoTimeLimit;
 
     // A part of a table that is cut into parts is reached through the whole.
     protected override string TableNames =>

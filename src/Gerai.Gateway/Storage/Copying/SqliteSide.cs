@@ -33,6 +33,8 @@ internal sealed class SqliteSide : CopySide
         this.connection = connection;
     }
 
+    public override int TimeLimitSeconds => PatienceSeconds;
+
     protected override string TableNames =>
         "select name from sqlite_master where type = 'table' and name not like 'sqlite~_%' escape '~'";
 
