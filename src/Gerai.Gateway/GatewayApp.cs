@@ -9,6 +9,7 @@ using Gerai.People;
 using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Storage;
+using Gerai.Storage.Copying;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
@@ -99,7 +100,9 @@ public sealed class GatewayApp : IAsyncDisposable
     {
         options.Validate();
         var built = Build(options, time, random, annex);
-        built.Services.GetRequiredService<Database>().Migrate();
+        var database = built.Services.GetRequiredService<Database>();
+        database.Migrate();
+        await UnfinishedCopy.RefuseAsync(database, cancel);
         await built.Services.GetRequiredService<GroupCommit>().WriteAsync(
             session => CommitMark.DeleteOld(session, time.GetUtcNow().AddDays(-1)), cancel);
         if (options.Sandbox)

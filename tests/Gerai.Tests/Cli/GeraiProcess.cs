@@ -35,6 +35,9 @@ internal sealed class GeraiProcess : IAsyncDisposable
         return await gerai.EndAsync();
     }
 
+    /// <summary>Starts a command that may be killed before it ends.</summary>
+    public static GeraiProcess Begin(params string[] arguments) => Start(arguments, new Dictionary<string, string>());
+
     /// <summary>Starts a server and returns when it says that it listens.</summary>
     public static Task<GeraiProcess> ServeAsync(params string[] arguments) =>
         ServeAsync(new Dictionary<string, string>(), arguments);
