@@ -31,14 +31,25 @@ internal sealed class GeraiProcess : IAsyncDisposable
 
     public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        await using var gerai = Start(arguments, settings);
+        await using var gerai = Start(Built, arguments, folder: "", settings);
+        return await gerai.EndAsync();
+    }
+
+    /// <summary>The same by another way to start it, and from a folder somebody stands in.</summary>
+    public static async Task<Ended> RunInAsync(string folder, string program, params string[] arguments)
+    {
+        await using var gerai = Start(program, arguments, folder, new Dictionary<string, string>());
         return await gerai.EndAsync();
     }
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
-    public static async Task<GeraiProcess> ServeAsync(params string[] arguments)
+    public static Task<GeraiProcess> ServeAsync(params string[] arguments) =>
+        ServeInAsync(folder: "", Built, arguments);
+
+    /// <summary>The same by another way to start it, and from a folder somebody stands in.</summary>
+    public static async Task<GeraiProcess> ServeInAsync(string folder, string program, params string[] arguments)
     {
-        var gerai = Start(arguments, new Dictionary<string, string>());
+        var gerai = Start(program, arguments, folder, new Dictionary<string, string>());
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -83,10 +94,14 @@ internal sealed class GeraiProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static GeraiProcess Start(string[] arguments, IReadOnlyDictionary<string, string> settings)
+    private static string Built => Path.Combine(AppContext.BaseDirectory, "gerai");
+
+    private static GeraiProcess Start(
+        string program, string[] arguments, string folder, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gerai"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
