@@ -174,7 +174,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(_ => new Database(options.Database));
+        services.AddSingleton(provider => new Database(
+            options.Database, options.Storage.Patience, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();

@@ -1,5 +1,6 @@
 using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
+using Gerai.LoadTests.Failover;
 using Gerai.LoadTests.Portal;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
@@ -22,6 +23,8 @@ internal static class BenchmarkCommand
     private const string Sdk = "sdk";
     private const string Voucher = "voucher";
     private const string Portal = "portal";
+    private const string Failover = "failover";
+    private const string ShortFailover = "failover-short";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -29,12 +32,14 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal] ? parts[0] : null;
+        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal or Failover or ShortFailover]
+            ? parts[0]
+            : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Failover} [{WriteFlag}]");
             return 1;
         }
 
@@ -46,6 +51,8 @@ internal static class BenchmarkCommand
             {
                 Notifications => await MeasureDeliveryAsync(folder),
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
+                Failover or ShortFailover =>
+                    [.. (await FailoverCommand.RunAsync(folder, alone is ShortFailover)).Select(line => "- " + line)],
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
                 Portal => await MeasurePortalAsync(folder),

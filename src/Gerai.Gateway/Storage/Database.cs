@@ -19,16 +19,24 @@ internal sealed class Database : IAsyncDisposable
     private const int TimeLimitSeconds = 10;
     private const int ConnectSeconds = 3;
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
+    private readonly TimeSpan patience;
+    private readonly TimeProvider time;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
-    public Database(string connectionString)
+    /// <param name="patience">How long a PostgreSQL that cannot be reached is waited for.</param>
+    /// <param name="time">What that is measured by.</param>
+    public Database(string connectionString, TimeSpan patience = default, TimeProvider? time = null)
     {
+        this.patience = patience;
+        this.time = time ?? TimeProvider.System;
         isSqlite = new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
         if (isSqlite)
         {
@@ -64,7 +72,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return await postgres.OpenConnectionAsync(cancel);
+            return await OpenPatientlyAsync(postgres, cancel);
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -130,6 +138,23 @@ internal sealed class Database : IAsyncDisposable
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
+    private async Task<DbConnection> OpenPatientlyAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        for (var since = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync(cancel);
+            }
+            catch (Exception failure) when (IsUnavailable(failure) && time.GetElapsedTime(since) < patience)
+            {
+                // Nobody tells when a server is back.
+                await Task.Delay(BetweenTries, time, cancel);
+            }
         }
     }
 
