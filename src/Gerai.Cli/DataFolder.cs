@@ -8,6 +8,8 @@ namespace Gerai.Cli;
 /// </summary>
 internal sealed class DataFolder
 {
+    private const string DatabaseName = "gerai.db";
+
     private readonly string path;
 
     public DataFolder(string path)
@@ -16,13 +18,17 @@ internal sealed class DataFolder
         PrivateFile.MakeFolder(this.path);
     }
 
-    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabasePath }.ConnectionString;
+    public string ConnectionString => ConnectionTo(DatabasePath);
 
-    private string DatabasePath => Path.Combine(path, "gerai.db");
+    private string DatabasePath => Path.Combine(path, DatabaseName);
 
     private string SealingKeyPath => Path.Combine(path, "sealing.key");
 
     private string SandboxKeysPath => Path.Combine(path, "sandbox.keys");
+
+    /// <summary>The database of a folder that is there already; nothing is made.</summary>
+    public static string? ConnectionIn(string path) =>
+        Directory.Exists(path) ? ConnectionTo(Path.Combine(path, DatabaseName)) : null;
 
     public byte[] SealingKey()
     {
@@ -67,4 +73,7 @@ internal sealed class DataFolder
             File.Move(replacement, SandboxKeysPath, overwrite: true);
         }
     }
+
+    private static string ConnectionTo(string database) =>
+        new SqliteConnectionStringBuilder { DataSource = database }.ConnectionString;
 }

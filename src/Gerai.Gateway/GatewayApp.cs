@@ -9,6 +9,7 @@ using Gerai.People;
 using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Storage;
+using Gerai.Storage.Copying;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
@@ -105,7 +106,9 @@ public sealed class GatewayApp : IAsyncDisposable
     {
         options.Validate();
         var built = Build(options, time, random, annex);
-        built.Services.GetRequiredService<Database>().Migrate();
+        var database = built.Services.GetRequiredService<Database>();
+        database.Migrate();
+        await UnfinishedCopy.RefuseAsync(database, cancel);
         await built.Services.GetRequiredService<GroupCommit>().WriteAsync(
             session => CommitMark.DeleteOld(session, time.GetUtcNow().AddDays(-1)), cancel);
         if (options.Sandbox)
@@ -175,8 +178,12 @@ public sealed class GatewayApp : IAsyncDisposable
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<CommitMetrics>();
-        services.AddSingleton(
-            provider => new Database(options.Database, provider.GetRequiredService<CommitMetrics>()));
+        services.AddSingleton(provider => new Database(options.Database)
+        {
+            Patience = options.Storage.Patience,
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Metrics = provider.GetRequiredService<CommitMetrics>(),
+        });
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IPaymentRepository, PaymentRepository>();
         services.AddSingleton<IIdempotencyRepository, IdempotencyRepository>();

@@ -1,5 +1,7 @@
 using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
+using Gerai.LoadTests.Failover;
+using Gerai.LoadTests.Portal;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
 using Gerai.LoadTests.Vouchers;
@@ -20,6 +22,9 @@ internal static class BenchmarkCommand
     private const string Crash = "crash";
     private const string Sdk = "sdk";
     private const string Voucher = "voucher";
+    private const string Portal = "portal";
+    private const string Failover = "failover";
+    private const string ShortFailover = "failover-short";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -27,12 +32,14 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk or Voucher] ? parts[0] : null;
+        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal or Failover or ShortFailover]
+            ? parts[0]
+            : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Failover} [{WriteFlag}]");
             return 1;
         }
 
@@ -44,8 +51,11 @@ internal static class BenchmarkCommand
             {
                 Notifications => await MeasureDeliveryAsync(folder),
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
+                Failover or ShortFailover =>
+                    [.. (await FailoverCommand.RunAsync(folder, alone is ShortFailover)).Select(line => "- " + line)],
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
+                Portal => await MeasurePortalAsync(folder),
                 _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
             };
             Show(alone, [.. machine, "", .. figures], arguments.Contains(WriteFlag));
@@ -103,6 +113,16 @@ internal static class BenchmarkCommand
         costs.Print();
         Environment.ExitCode = benchmark.HaveAllTurned ? 0 : 1;
         return [.. times.Markdown(), "", .. costs.Markdown(), "", .. benchmark.Summary()];
+    }
+
+    private static async Task<IEnumerable<string>> MeasurePortalAsync(string folder)
+    {
+        await using var benchmark = new PortalBenchmark(folder);
+        await RunWithProgressAsync([.. benchmark.Steps]);
+        var times = benchmark.Times();
+        times.Print();
+        Environment.ExitCode = benchmark.IsGoalReached ? 0 : 1;
+        return [.. times.Markdown(), "", PortalBenchmark.Legend, "", .. benchmark.Summary()];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

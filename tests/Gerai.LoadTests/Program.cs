@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gerai.LoadTests;
+using Gerai.LoadTests.Failover;
 using Gerai.LoadTests.Servers;
 
 // A host watches the folder it was started in for new settings, and so hears of each write into the databases below it:
@@ -13,6 +14,7 @@ return args switch
     [CeilingServer.SampleRole, var path] => await CeilingServer.RunSampleAsync(path),
     [GatewayServer.Role, var folder, var groupMax, .. var notify] =>
         await GatewayServer.RunAsync(folder, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
+    [GatewayNode.Role, var connectionString] => await GatewayNode.RunAsync(connectionString),
     [BareCaller.Role, var calls, var bytes, .. var addresses] => await BareCaller.RunAsync(
         int.Parse(calls, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture), addresses),
     _ => await BenchmarkCommand.RunAsync(args),

@@ -48,8 +48,12 @@ internal sealed class TransactionList(
         turned.Clear();
     }
 
+    /// <summary>
+    /// Beside the page and not in its turn: SQLite answers on the thread that asks, and the list would not be drawn
+    /// before the last payment is counted.
+    /// </summary>
     public async Task CountAsync(CancellationToken cancel) =>
-        Count = await search.CountAsync(merchant, query.Filter, cancel);
+        Count = await Task.Run(() => search.CountAsync(merchant, query.Filter, cancel), cancel);
 
     /// <returns>Whether there is something else to show.</returns>
     public async Task<bool> LookAgainAsync(CancellationToken cancel)

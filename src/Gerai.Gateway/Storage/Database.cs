@@ -19,18 +19,18 @@ internal sealed class Database : IAsyncDisposable
     private const int TimeLimitSeconds = 10;
     private const int ConnectSeconds = 3;
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
-    private readonly CommitMetrics? metrics;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <param name="connectionString"><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</param>
-    public Database(string connectionString, CommitMetrics? metrics = null)
+    public Database(string connectionString)
     {
-        this.metrics = metrics;
         isSqlite = new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
         if (isSqlite)
         {
@@ -44,6 +44,14 @@ internal sealed class Database : IAsyncDisposable
         this.connectionString = connectionString;
         postgres = OpenPostgres(connectionString);
     }
+
+    /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>
+    public TimeSpan Patience { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where it is told how long commits take, if anywhere.</summary>
+    public CommitMetrics? Metrics { get; init; }
 
     public void Migrate()
     {
@@ -66,7 +74,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return await postgres.OpenConnectionAsync(cancel);
+            return await OpenPatientlyAsync(postgres, cancel);
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -79,7 +87,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return new PipelinedSession(postgres.OpenConnection()) { Metrics = metrics };
+            return new PipelinedSession(postgres.OpenConnection()) { Metrics = Metrics };
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -89,7 +97,7 @@ internal sealed class Database : IAsyncDisposable
         // FULL: an acknowledged payment survives a power cut, not only a killed process.
         pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full;";
         pragmas.ExecuteNonQuery();
-        return new WriteSession(connection) { Metrics = metrics };
+        return new WriteSession(connection) { Metrics = Metrics };
     }
 
     /// <summary>How many may write at once: SQLite lets one in at a time.</summary>
@@ -132,6 +140,23 @@ internal sealed class Database : IAsyncDisposable
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
+    private async Task<DbConnection> OpenPatientlyAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        for (var since = Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync(cancel);
+            }
+            catch (Exception failure) when (IsUnavailable(failure) && Time.GetElapsedTime(since) < Patience)
+            {
+                // Nobody tells when a server is back.
+                await Task.Delay(BetweenTries, Time, cancel);
+            }
         }
     }
 

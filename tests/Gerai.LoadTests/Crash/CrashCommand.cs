@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gerai.LoadTests.Servers;
+using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
 namespace Gerai.LoadTests.Crash;
@@ -12,7 +14,7 @@ internal static class CrashCommand
     {
         var started = TimeProvider.System.GetTimestamp();
         await using var shops = await FlakyShops.StartAsync(Shops);
-        await using var run = new CrashRun(folder, shops);
+        await using var run = new CrashRun(new MortalSandbox(folder), shops);
         await AnsiConsole.Progress()
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
             .StartAsync(async context =>
@@ -23,7 +25,8 @@ internal static class CrashCommand
                 await run.DeliverAsync(left => task.Description = $"waiting for {left} notifications");
             });
         var took = TimeProvider.System.GetElapsedTime(started);
-        var lines = await new CrashAudit(run.ConnectionString, shops).FindAsync(CrashRun.Payments);
+        await using var books = new SqliteConnection(run.ConnectionString);
+        var lines = await new CrashAudit(books, shops).FindAsync(CrashRun.Payments);
         return
         [
             string.Create(

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Dapper;
-using Gerai.Cli;
 using Gerai.LoadTests.Load;
 using Gerai.LoadTests.Servers;
 using Microsoft.Data.Sqlite;
@@ -11,7 +9,7 @@ namespace Gerai.LoadTests.Crash;
 /// Many payments, charged and paid by customers who repeat what was not answered, told to shops that fail at random, by
 /// a gateway that is killed again and again.
 /// </summary>
-internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposable
+internal sealed class CrashRun(MortalSandbox gateway, FlakyShops shops) : IAsyncDisposable
 {
     public const int Payments = 100_000;
     public const int Kills = 20;
@@ -24,17 +22,11 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     // What a killed node held waits for its lease, and five retries take 15 seconds; a server left alone, some more.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly MortalSandbox gateway = new(folder);
-    private readonly SocketsHttpHandler connections = new() { UseProxy = false };
-    private int begun;
-    private int paid;
-    private int lost;
-
-    /// <summary>How many payments were answered as booked.</summary>
-    public int Paid => Volatile.Read(ref paid);
+    private readonly StubbornCustomers customers = new(
+        "crash", MortalSandbox.ServerKeyText, shops.Addresses, gateway.AddressAsync) { OrdersMax = Payments };
 
     /// <summary>How many calls ended without an answer and were made again.</summary>
-    public int Lost => Volatile.Read(ref lost);
+    public int Lost => customers.Lost;
 
     public string ConnectionString => gateway.ConnectionString;
 
@@ -43,18 +35,17 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     {
         await gateway.StartAsync();
         var random = new Random(Seed);
-        var customers = Task.WhenAll(
-            Enumerable.Range(0, Customers).Select(customer => Task.Run(() => ShopAsync(customer))));
+        var shopping = customers.ShopAsync(Customers);
         for (var kill = 1; kill <= Kills; kill++)
         {
             var after = (int)(Payments * (kill - random.NextDouble()) / Kills);
-            await ReachAsync(after, customers, progress);
+            await ReachAsync(after, shopping, progress);
             await gateway.KillAsync();
             await gateway.StartAsync();
         }
 
-        await ReachAsync(Payments, customers, progress);
-        await customers;
+        await ReachAsync(Payments, shopping, progress);
+        await shopping;
     }
 
     /// <summary>Returns when nothing waits any longer.</summary>
@@ -81,71 +72,18 @@ internal sealed class CrashRun(string folder, FlakyShops shops) : IAsyncDisposab
     public async ValueTask DisposeAsync()
     {
         await gateway.DisposeAsync();
-        connections.Dispose();
+        customers.Dispose();
     }
 
-    private async Task ReachAsync(int count, Task customers, Action<int> progress)
+    private async Task ReachAsync(int count, Task shopping, Action<int> progress)
     {
-        while (Paid < count)
+        while (customers.Paid < count)
         {
-            progress(Paid);
-            if (await Task.WhenAny(customers, Task.Delay(TimeSpan.FromMilliseconds(5), Clock)) == customers)
+            progress(customers.Paid);
+            if (await Task.WhenAny(shopping, Task.Delay(TimeSpan.FromMilliseconds(5), Clock)) == shopping)
             {
                 // Also when one of them has failed: then it is told here.
-                await customers;
-            }
-        }
-    }
-
-    private async Task ShopAsync(int customer)
-    {
-        var shop = shops.Addresses[customer % shops.Addresses.Count];
-        while (Interlocked.Increment(ref begun) is <= Payments and var number)
-        {
-            var order = string.Create(CultureInfo.InvariantCulture, $"crash-{number:D6}");
-            var charged = await UntilAnsweredAsync(
-                http => Core(http, shop).ChargeAsync(WholePayments.ChargeBody(order), CancellationToken.None));
-
-            // The answer that was lost was a success.
-            if (charged["status_code"] == "406")
-            {
-                charged = await UntilAnsweredAsync(http => Core(http, shop).StatusAsync(order, CancellationToken.None));
-            }
-
-            var code = charged["payment_code"] ?? throw new InvalidOperationException($"Not charged: {charged.Text}");
-            var booked = await UntilAnsweredAsync(
-                http => CounterCall.SandboxTerminal(http, "alfamart").PayAsync(
-                    code, CrashAudit.Amount, "R" + order, CancellationToken.None));
-            if (booked.IsRefused)
-            {
-                throw new InvalidOperationException($"{order}: {booked.Refusal}");
-            }
-
-            Interlocked.Increment(ref paid);
-        }
-    }
-
-    private static CoreApiClient Core(HttpClient http, string shop)
-    {
-        http.DefaultRequestHeaders.Add("X-Override-Notification", shop);
-        return new CoreApiClient(http, MortalSandbox.ServerKeyText);
-    }
-
-    private async Task<T> UntilAnsweredAsync<T>(Func<HttpClient, Task<T>> call)
-    {
-        while (true)
-        {
-            using var http = new HttpClient(connections, disposeHandler: false)
-            {
-                BaseAddress = await gateway.AddressAsync(),
-            };
-            try
-            {
-                return await call(http);
-            }
-            catch (CommandFailure lostAnswer) when (lostAnswer.ExitCode == ExitCode.NoConnection)
-            {
-                Interlocked.Increment(ref lost);
+                await shopping;
             }
         }
     }

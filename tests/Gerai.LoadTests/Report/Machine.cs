@@ -22,8 +22,11 @@ internal static class Machine
             CultureInfo.InvariantCulture,
             $"{new DriveInfo(folder).DriveFormat}, 4 KB appended and synced in {sync:N0} µs (median of {Syncs})"));
         yield return ("runtime", RuntimeInformation.FrameworkDescription + ", server garbage collection");
-        yield return ("load before", string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)));
+        yield return ("load before", Load());
     }
+
+    /// <summary>The three load averages of now.</summary>
+    public static string Load() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
 
     private static string ProcessorName() => File.ReadLines("/proc/cpuinfo")
         .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?

@@ -31,9 +31,20 @@ internal sealed class GeraiProcess : IAsyncDisposable
 
     public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        await using var gerai = Start(arguments, settings);
+        await using var gerai = Start(Built, arguments, folder: "", settings);
         return await gerai.EndAsync();
     }
+
+    /// <summary>The same by another way to start it, and from a folder somebody stands in.</summary>
+    public static async Task<Ended> RunInAsync(string folder, string program, params string[] arguments)
+    {
+        await using var gerai = Start(program, arguments, folder, new Dictionary<string, string>());
+        return await gerai.EndAsync();
+    }
+
+    /// <summary>Starts a command that may be killed before it ends.</summary>
+    public static GeraiProcess Begin(params string[] arguments) =>
+        Start(Built, arguments, folder: "", new Dictionary<string, string>());
 
     /// <summary>Starts a server and returns when it says that it listens.</summary>
     public static Task<GeraiProcess> ServeAsync(params string[] arguments) =>
@@ -41,13 +52,19 @@ internal sealed class GeraiProcess : IAsyncDisposable
 
     public static Task<GeraiProcess> ServeAsync(
         IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
-        ServeAtAsync(AppContext.BaseDirectory, settings, arguments);
+        ServeAsync(Start(Built, arguments, folder: "", settings));
 
     /// <summary>The gerai of another folder, such as one that was published.</summary>
-    public static async Task<GeraiProcess> ServeAtAsync(
-        string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static Task<GeraiProcess> ServeAtAsync(
+        string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        ServeAsync(Start(Path.Combine(folder, "gerai"), arguments, folder: "", settings));
+
+    /// <summary>By another way to start it, and from a folder somebody stands in.</summary>
+    public static Task<GeraiProcess> ServeInAsync(string folder, string program, params string[] arguments) =>
+        ServeAsync(Start(program, arguments, folder, new Dictionary<string, string>()));
+
+    private static async Task<GeraiProcess> ServeAsync(GeraiProcess gerai)
     {
-        var gerai = Start(arguments, settings, folder);
         using var limit = new CancellationTokenSource(Patience);
         while (await gerai.process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -92,11 +109,14 @@ internal sealed class GeraiProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    private static string Built => Path.Combine(AppContext.BaseDirectory, "gerai");
+
     private static GeraiProcess Start(
-        string[] arguments, IReadOnlyDictionary<string, string> settings, string? folder = null)
+        string program, string[] arguments, string folder, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(Path.Combine(folder ?? AppContext.BaseDirectory, "gerai"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

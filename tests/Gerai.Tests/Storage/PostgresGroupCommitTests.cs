@@ -82,47 +82,29 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
         Assert.Equal(1, await books.CountAsync("notes"));
     }
 
-    [Fact]
-    public async Task A_commit_whose_answer_is_lost_is_looked_up_and_not_repeated()
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_commit_that_got_no_answer_is_looked_up_and_only_run_again_if_it_never_arrived(
+        bool isAnswerLost, int runs)
     {
         await using var books = await NotesAsync();
         await using var line = PostgresLine.To(books.ConnectionString);
         await using var database = new Database(line.ConnectionString);
         await using var group = new GroupCommit(database, new StorageOptions { Writers = 1 }, TimeProvider.System);
         await group.WriteAsync(session => Insert(session, "before"), Cancel);
-        var runs = 0;
-        line.CutAtCommit(isAnswerLost: true);
-
-        var written = await group.WriteAsync(session => Insert(session, "a note") + (0 * runs++), Cancel);
-
-        Assert.Equal(1, written);
-        Assert.Equal(1, line.Cuts);
-        Assert.Equal(1, runs);
-        Assert.Equal(["a note", "before"], await books.ReadAsync<string>("select note from notes order by note"));
-    }
-
-    [Fact]
-    public async Task A_commit_that_never_arrived_is_looked_up_and_then_run_again()
-    {
-        await using var books = await NotesAsync();
-        await using var line = PostgresLine.To(books.ConnectionString);
-        await using var database = new Database(line.ConnectionString);
-        await using var group = new GroupCommit(database, new StorageOptions { Writers = 1 }, TimeProvider.System);
-        await group.WriteAsync(session => Insert(session, "before"), Cancel);
-        var runs = 0;
-        line.CutAtCommit(isAnswerLost: false);
+        var ran = 0;
+        line.CutAtCommit(isAnswerLost);
 
         var written = await group.PipelineAsync(
             session =>
             {
-                runs++;
+                ran++;
                 return InsertAsync(session, "a note");
             },
             Cancel);
 
-        Assert.Equal(1, written);
-        Assert.Equal(1, line.Cuts);
-        Assert.Equal(2, runs);
+        Assert.Equal((1, 1, runs), (written, line.Cuts, ran));
         Assert.Equal(["a note", "before"], await books.ReadAsync<string>("select note from notes order by note"));
     }
 
@@ -154,6 +136,30 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
         }
 
         Assert.Equal(1, await books.CountAsync("notes"));
+    }
+
+    [Fact]
+    public async Task Who_reads_waits_as_long_for_a_server_that_is_gone_and_is_then_told()
+    {
+        await using var books = await NotesAsync();
+        var line = PostgresLine.To(books.ConnectionString);
+        var clock = new FakeTimeProvider();
+        await using var database = new Database(line.ConnectionString)
+        {
+            Patience = TimeSpan.FromSeconds(20),
+            Time = clock,
+        };
+        await line.DisposeAsync();
+        var reading = database.OpenAsync(Cancel);
+
+        // When it has begun to wait is not seen from here.
+        while (!reading.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAnyAsync<DbException>(() => reading);
     }
 
     [Fact]

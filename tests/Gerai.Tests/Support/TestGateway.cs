@@ -22,7 +22,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly string? folder;
     private readonly HttpClient http = new();
 
-    private readonly GatewayOptions options;
+    private GatewayOptions options;
 
     private TestGateway(
         GatewayApp app, GatewayOptions options, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
@@ -150,9 +150,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public ValueTask StopAsync() => App.DisposeAsync();
 
-    /// <summary>Another process on the same books, as far as they can tell.</summary>
-    public async Task StartAgainAsync() =>
+    /// <summary>Another process on the same books, as far as they can tell; or on those they were moved to.</summary>
+    public async Task StartAgainAsync(string? database = null)
+    {
+        options = options with { Database = database ?? options.Database };
         App = await GatewayApp.StartAsync(options, Clock, RandomSource.Secure, default);
+    }
 
     /// <summary>Returns when this many attempts to notify have been written down.</summary>
     public Task WaitForAttemptsAsync(int count) =>

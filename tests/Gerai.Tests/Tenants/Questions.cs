@@ -116,6 +116,10 @@ internal static class Questions
         new("* /counter/v1/reversals", Key, "/counter/v1/reversals?payment_code={code}"),
         new("* /counter/{**rest}", Key, "/counter/v1/{code}"),
 
+        // For balancers: a word or two, the same for everybody.
+        new("GET,HEAD /health/live", Nothing, "/health/live?merchant={merchant}"),
+        new("GET,HEAD /health/ready", Nothing, "/health/ready?merchant={merchant}"),
+
         // The customer's page opens by its secret address; a payment's id, order or code is not that.
         new("GET,HEAD /voucher/{token}", Nothing, "/voucher/{transaction}"),
         new("GET,HEAD /voucher/{token}", Nothing, "/voucher/{code}"),
