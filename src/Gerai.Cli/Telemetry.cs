@@ -1,7 +1,3 @@
-using Gerai.CounterApi;
-using Gerai.Notifications;
-using Gerai.Payments;
-using Gerai.Storage;
 using Gerai.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,17 +13,14 @@ namespace Gerai.Cli;
 /// </summary>
 internal static class Telemetry
 {
-    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const string ServiceNameVariable = "OTEL_SERVICE_NAME";
 
     /// <summary>Ours, and what ASP.NET Core and the runtime measure by themselves.</summary>
-    public static readonly string[] Meters =
+    private static readonly string[] Meters =
     [
-        PaymentMetrics.MeterName,
-        CounterMetrics.MeterName,
-        NotificationMetrics.MeterName,
-        CommitMetrics.MeterName,
+        .. GatewayApp.MeterNames,
         "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
         "System.Runtime",

@@ -35,6 +35,12 @@ public sealed class GatewayApp : IAsyncDisposable
 
     private GatewayApp(WebApplication app) => this.app = app;
 
+    /// <summary>The meters of all rooms, for who collects.</summary>
+    internal static IReadOnlyList<string> MeterNames =>
+    [
+        PaymentMetrics.MeterName, CounterMetrics.MeterName, NotificationMetrics.MeterName, CommitMetrics.MeterName,
+    ];
+
     /// <summary>Where it listens, with the real port.</summary>
     public IReadOnlyList<string> Addresses => [.. app.Urls];
 

@@ -25,11 +25,11 @@ public sealed partial class ProjectArrowsTests
 
         // A gateway inside a test: it turns the clock of the books, and makes trouble in the Core API's answers.
         ("Testing",
-            ["Values", "Stores", "Merchants", "Payments", "Wire", "Notifications", "Storage", "CoreApi"]),
+            ["Values", "Stores", "Merchants", "Payments", "Wire", "Notifications", "Running", "Storage", "CoreApi"]),
 
         // The program: commands of an operator, and servers with the portal beside them.
         ("Cli",
-            ["Values", "Stores", "Merchants", "People", "Payments", "Wire", "Notifications", "Dashboard"]),
+            ["Values", "Stores", "Merchants", "People", "Payments", "Wire", "Notifications", "Running", "Dashboard"]),
     ];
 
     private static readonly HashSet<string> Known =

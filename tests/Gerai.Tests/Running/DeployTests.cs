@@ -61,11 +61,18 @@ public sealed class DeployTests : IDisposable
         };
         using var gateway = Process.Start(start)!;
 
-        Assert.StartsWith("READY=1", await HearAsync(socket), StringComparison.Ordinal);
-        await RunAsync("kill", "/", "-TERM", gateway.Id.ToString(CultureInfo.InvariantCulture));
-        Assert.StartsWith("STOPPING=1", await HearAsync(socket), StringComparison.Ordinal);
-        await gateway.WaitForExitAsync(Cancel);
-        Assert.Equal("", await gateway.StandardError.ReadToEndAsync(Cancel));
+        try
+        {
+            Assert.StartsWith("READY=1", await HearAsync(socket), StringComparison.Ordinal);
+            await RunAsync("kill", "/", "-TERM", gateway.Id.ToString(CultureInfo.InvariantCulture));
+            Assert.StartsWith("STOPPING=1", await HearAsync(socket), StringComparison.Ordinal);
+            await gateway.WaitForExitAsync(Cancel);
+            Assert.Equal("", await gateway.StandardError.ReadToEndAsync(Cancel));
+        }
+        finally
+        {
+            gateway.Kill(entireProcessTree: true);
+        }
     }
 
     // The time that systemd and the container engine give it is more than it takes.
