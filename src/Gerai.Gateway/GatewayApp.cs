@@ -8,7 +8,6 @@ using Gerai.Payments;
 using Gerai.People;
 using Gerai.Simulator;
 using Gerai.Storage;
-using Gerai.Storage.Copying;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;
