@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gerai.Storage.Copying;
+using Gerai.Storage;
 using Spectre.Console;
 
 namespace Gerai.Cli;

@@ -9,7 +9,6 @@ using Gerai.People;
 using Gerai.Running;
 using Gerai.Simulator;
 using Gerai.Storage;
-using Gerai.Storage.Copying;
 using Gerai.Stores;
 using Gerai.Values;
 using Gerai.Voucher;

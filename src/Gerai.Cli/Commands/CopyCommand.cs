@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Gerai.Storage.Copying;
+using Gerai.Storage;
 
 namespace Gerai.Cli.Commands;
 

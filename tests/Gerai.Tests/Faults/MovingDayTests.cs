@@ -1,5 +1,5 @@
 using Gerai.Notifications;
-using Gerai.Storage.Copying;
+using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using Gerai.Storage;
-using Gerai.Storage.Copying;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Storage;

@@ -1,4 +1,4 @@
-using Gerai.Storage.Copying;
+using Gerai.Storage;
 using Gerai.Tests.Support;
 using Microsoft.Data.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>
 /// Makes one database's books another's, in passes: each looks at the source as it is at one moment and brings over

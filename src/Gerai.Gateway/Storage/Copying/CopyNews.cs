@@ -1,4 +1,4 @@
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>How far a pass has come: rows looked at of all that the source has, and those written so far.</summary>
 internal sealed record CopyNews(string Table, long RowsDone, long RowsTotal, long RowsWritten);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>Why a copy does not begin, or does not go on, in a sentence for who runs it.</summary>
 internal sealed class CopyRefusal(string message, Exception? cause = null) : Exception(message, cause)

@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>
 /// One of the two databases of a copy, on one connection. What differs between the two kinds is in two files beside.

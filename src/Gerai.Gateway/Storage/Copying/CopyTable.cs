@@ -1,4 +1,4 @@
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>A column as the copy knows it: a text or a whole number, and nothing else is in the books.</summary>
 internal sealed record CopyColumn(string Name, bool IsText);

@@ -1,6 +1,6 @@
 using Dapper;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>
 /// Counts and sums of a whole table, computed by each database for itself: rows, every number summed, every text's

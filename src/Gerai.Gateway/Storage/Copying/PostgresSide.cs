@@ -2,7 +2,7 @@ using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>PostgreSQL's side of a copy: a page is asked for in one statement, and written in one stream.</summary>
 internal sealed class PostgresSide : CopySide

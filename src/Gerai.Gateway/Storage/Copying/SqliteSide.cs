@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>SQLite's side of a copy: one statement a row, since there is no way to a server to save.</summary>
 internal sealed class SqliteSide : CopySide

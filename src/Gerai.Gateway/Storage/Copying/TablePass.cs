@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>
 /// One pass over one table: what the target lacks is written, what is different is replaced, what the source no longer

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 
-namespace Gerai.Storage.Copying;
+namespace Gerai.Storage;
 
 /// <summary>
 /// A table that stands in the target from the first page to the last: while it is there, these books are not complete,
