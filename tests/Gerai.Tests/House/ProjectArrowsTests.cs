@@ -27,9 +27,12 @@ public sealed partial class ProjectArrowsTests
         ("Testing",
             ["Values", "Stores", "Merchants", "Payments", "Wire", "Notifications", "Running", "Storage", "CoreApi"]),
 
-        // The program: commands of an operator, and servers with the portal beside them.
+        // The program: commands of an operator, and servers with the portal beside them. One of them moves the books.
         ("Cli",
-            ["Values", "Stores", "Merchants", "People", "Payments", "Wire", "Notifications", "Running", "Dashboard"]),
+        [
+            "Values", "Stores", "Merchants", "People", "Payments", "Wire", "Notifications", "Running", "Storage",
+            "Dashboard",
+        ]),
     ];
 
     private static readonly HashSet<string> Known =
