@@ -23,7 +23,8 @@ internal sealed class CrashRun(MortalSandbox gateway, FlakyShops shops) : IAsync
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly StubbornCustomers customers = new(
-        "crash", MortalSandbox.ServerKeyText, shops.Addresses, gateway.AddressAsync) { OrdersMax = Payments };
+        "crash", MortalSandbox.ServerKeyText, shops.Addresses, gateway.AddressAsync)
+    { OrdersMax = Payments };
 
     /// <summary>How many calls ended without an answer and were made again.</summary>
     public int Lost => customers.Lost;
