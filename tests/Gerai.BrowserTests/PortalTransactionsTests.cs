@@ -125,6 +125,7 @@ public sealed class PortalTransactionsTests(Chromium chromium)
         await clerk.SignInAsync();
         await clerk.ClickAsync("Cancel payment");
         await clerk.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await Assertions.Expect(clerk.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await SeesAsync(clerk.Page.Locator("#state"), "Pending");
 
         await ActAsync(clerk, "Cancel payment", "Cancel payment");

@@ -21,7 +21,7 @@ internal static class PortalPages
 {
     // The plain forms of the account are no components with an address.
     public static readonly string[] Forms =
-        ["/portal/account", "/portal/account/password", "/portal/account/authenticator"];
+        ["/portal/account", "/portal/account/password", "/portal/account/authenticator", "/portal/account/passkeys"];
 
     // What stands in an address instead of a name in braces, for a page of one thing; the names are the estate's.
     private static readonly Dictionary<string, string> Asked = new()
