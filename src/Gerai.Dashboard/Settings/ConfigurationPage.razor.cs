@@ -8,71 +8,45 @@ namespace Gerai.Dashboard.Settings;
 /// <summary>Settings, Configuration (protocol 7.3): where payments are told and customers are led.</summary>
 public sealed partial class ConfigurationPage
 {
-    private static readonly string[] Kinds =
+    protected override string[] Kinds { get; } =
         [nameof(ActivityKind.NotificationUrlsChanged), nameof(ActivityKind.RedirectUrlsChanged)];
 
     private readonly Addresses written = new();
     private Addresses wrong = new();
-    private Merchant? seen;
-    private Merchant? theirs;
     private ProbeRows.Probes? probes;
-    private string changedBy = "";
-    private bool isThere;
-    private bool isSaved;
     private bool isBusy;
-    private bool mayChange;
     private bool showsHistory;
-    private int revision;
-
-    [Inject]
-    private MerchantAccounts Accounts { get; set; } = null!;
 
     [Inject]
     private AddressProbe Probe { get; set; } = null!;
 
-    [Inject]
-    private IActivityLog Log { get; set; } = null!;
-
     private string Title => Say("Konfigurasi", "Configuration");
 
-    protected override async Task LoadAsync()
+    private protected override void Show(Merchant merchant)
     {
-        mayChange = Visit.May(Permission.ChangeConfiguration);
-        Show(await Accounts.ReadAsync(Merchant, Left));
-        isThere = true;
-    }
-
-    private void Show(Merchant merchant)
-    {
-        seen = merchant;
         written.Take(merchant);
-        (wrong, theirs) = (new Addresses(), null);
+        wrong = new Addresses();
     }
 
-    private async Task UpdateAsync()
+    protected override async Task UpdateAsync()
     {
-        (isSaved, probes) = (false, null);
-        if (isBusy || !await MayStillAsync(Permission.ChangeConfiguration) || Read() is not { } wanted)
+        (IsSaved, probes) = (false, null);
+        if (isBusy)
         {
             return;
         }
 
-        if (await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is not SettingsChange.Changed)
+        await base.UpdateAsync();
+        if (IsSaved)
         {
-            await ShowTheirsAsync();
-            return;
+            await ProbeAsync(Seen!.NotificationUrls);
         }
-
-        Show(await Accounts.ReadAsync(Merchant, Left));
-        isSaved = true;
-        revision++;
-        await ProbeAsync(seen!.NotificationUrls);
     }
 
     /// <summary>Sends a test to what is written, saved or not.</summary>
     private async Task TestAsync()
     {
-        (isSaved, probes) = (false, null);
+        (IsSaved, probes) = (false, null);
         if (isBusy || !await MayStillAsync(Permission.ChangeConfiguration) || Read() is not { } wanted)
         {
             return;
@@ -102,17 +76,10 @@ public sealed partial class ConfigurationPage
         }
     }
 
-    private async Task ShowTheirsAsync()
-    {
-        theirs = await Accounts.ReadAsync(Merchant, Left);
-        var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
-        changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
-    }
-
     private List<(string Name, string Theirs, string Yours)> Differences()
     {
         var now = new Addresses();
-        now.Take(theirs!);
+        now.Take(Theirs!);
         (string Name, string Theirs, string Yours)[] all =
         [
             ("Payment Notification URL", now.Notification ?? "", written.Notification ?? ""),
@@ -123,17 +90,8 @@ public sealed partial class ConfigurationPage
         return [.. all.Where(one => one.Theirs != one.Yours)];
     }
 
-    // Whoever insists has seen what there is now; a third change meanwhile is told again.
-    private Task InsistAsync()
-    {
-        (seen, theirs) = (theirs, null);
-        return UpdateAsync();
-    }
-
-    private void TakeTheirs() => Show(theirs!);
-
     // What is written, or what is wrong with it beside each field.
-    private Merchant? Read()
+    private protected override Merchant? Read()
     {
         const string Example = "https://shop.example/thanks";
         var notified = NotificationUrls.Split((written.Notification ?? "").ReplaceLineEndings(","));
@@ -149,7 +107,7 @@ public sealed partial class ConfigurationPage
             return null;
         }
 
-        return seen! with
+        return Seen! with
         {
             NotificationUrls = [.. notified.Distinct(StringComparer.Ordinal)],
             Redirects = new RedirectUrls

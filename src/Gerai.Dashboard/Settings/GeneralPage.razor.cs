@@ -1,30 +1,17 @@
 using Gerai.Merchants;
 using Gerai.People;
-using Microsoft.AspNetCore.Components;
 
 namespace Gerai.Dashboard.Settings;
 
 /// <summary>Settings, General (protocol 7.12): the merchant's name, and names of its custom fields.</summary>
 public sealed partial class GeneralPage
 {
-    private static readonly string[] Kinds = [nameof(ActivityKind.NameChanged), nameof(ActivityKind.CustomFieldNamed)];
+    protected override string[] Kinds { get; } =
+        [nameof(ActivityKind.NameChanged), nameof(ActivityKind.CustomFieldNamed)];
 
     // The name, then the three fields.
     private string?[] written = new string?[4];
     private string?[] wrong = new string?[4];
-    private Merchant? seen;
-    private Merchant? theirs;
-    private string changedBy = "";
-    private bool isThere;
-    private bool isSaved;
-    private bool mayChange;
-    private int revision;
-
-    [Inject]
-    private MerchantAccounts Accounts { get; set; } = null!;
-
-    [Inject]
-    private IActivityLog Log { get; set; } = null!;
 
     private string Title => Say("Umum", "General");
 
@@ -39,50 +26,15 @@ public sealed partial class GeneralPage
             .Select(number => Say($"Nama custom field {number}", $"Name of custom field {number}")),
     ];
 
-    protected override async Task LoadAsync()
-    {
-        mayChange = Visit.May(Permission.ChangeConfiguration);
-        Show(await Accounts.ReadAsync(Merchant, Left));
-        isThere = true;
-    }
+    private protected override void Show(Merchant merchant) =>
+        (written, wrong) = (Texts(merchant), new string?[4]);
 
-    private void Show(Merchant merchant) =>
-        (seen, theirs, written, wrong) = (merchant, null, Texts(merchant), new string?[4]);
-
-    private async Task UpdateAsync()
-    {
-        isSaved = false;
-        if (!await MayStillAsync(Permission.ChangeConfiguration) || Read() is not { } wanted)
-        {
-            return;
-        }
-
-        isSaved = await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is SettingsChange.Changed;
-        var now = await Accounts.ReadAsync(Merchant, Left);
-        if (isSaved)
-        {
-            Show(now);
-            revision++;
-            return;
-        }
-
-        theirs = now;
-        var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
-        changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
-    }
-
-    private Task InsistAsync()
-    {
-        (seen, theirs) = (theirs, null);
-        return UpdateAsync();
-    }
-
-    private Merchant? Read()
+    private protected override Merchant? Read()
     {
         var texts = written.Select(text => (text ?? "").Trim()).ToArray();
 
         // A name from before this rule, or given at the gateway's machine, may stay as it is.
-        var isName = texts[0] == seen!.Name || Gerai.Merchants.Merchant.IsName(texts[0]);
+        var isName = texts[0] == Seen!.Name || Gerai.Merchants.Merchant.IsName(texts[0]);
         wrong =
         [
             isName ? null : Say(
@@ -93,7 +45,7 @@ public sealed partial class GeneralPage
                 $"At most {CustomFieldNames.LengthMax} characters, without quotes and <.")),
         ];
         return wrong.All(one => one is null)
-            ? seen with
+            ? Seen with
             {
                 Name = texts[0],
                 FieldNames = new CustomFieldNames(OrNone(texts[1]), OrNone(texts[2]), OrNone(texts[3])),
@@ -105,7 +57,7 @@ public sealed partial class GeneralPage
 
     private List<(string Name, string Theirs, string Yours)> Differences() =>
     [
-        .. Labels.Zip(Texts(theirs!), written)
+        .. Labels.Zip(Texts(Theirs!), written)
             .Select(one => (one.First, one.Second ?? "", one.Third ?? ""))
             .Where(one => one.Item2 != one.Item3),
     ];

@@ -9,7 +9,7 @@ namespace Gerai.Dashboard.Settings;
 /// <summary>Settings, Notification: who is mailed, when failures are tried again, and the webhook secret.</summary>
 public sealed partial class NotificationPage
 {
-    private static readonly string[] Kinds =
+    protected override string[] Kinds { get; } =
     [
         nameof(ActivityKind.AlertEmailChanged),
         nameof(ActivityKind.MailSwitched),
@@ -17,8 +17,6 @@ public sealed partial class NotificationPage
         nameof(ActivityKind.WebhookSecretRotated),
     ];
 
-    private Merchant? seen;
-    private Merchant? theirs;
     private IReadOnlyList<HeldSecret> secrets = [];
     private string? email;
     private string? waits;
@@ -26,21 +24,10 @@ public sealed partial class NotificationPage
     private string? wrongWaits;
     private string usual = "";
     private bool wantsMail;
-    private string changedBy = "";
-    private bool isThere;
-    private bool isSaved;
-    private bool mayChange;
     private bool maySeeSecret;
-    private int revision;
-
-    [Inject]
-    private MerchantAccounts Accounts { get; set; } = null!;
 
     [Inject]
     private NotificationOptions Options { get; set; } = null!;
-
-    [Inject]
-    private IActivityLog Log { get; set; } = null!;
 
     [Inject]
     private SecretSeal Seal { get; set; } = null!;
@@ -63,62 +50,30 @@ public sealed partial class NotificationPage
 
     protected override async Task LoadAsync()
     {
-        mayChange = Visit.May(Permission.ChangeConfiguration);
         maySeeSecret = Visit.May(Permission.SeeKeys);
         usual = RetrySchedule.Text(Options.Waits);
-        var merchant = await Accounts.ReadAsync(Merchant, Left);
-        Show(merchant);
-        ShowSecrets(merchant);
-        isThere = true;
+        await base.LoadAsync();
+        ShowSecrets(Seen!);
     }
 
-    private void Show(Merchant merchant)
+    private protected override void Show(Merchant merchant)
     {
-        seen = merchant;
         (email, waits) = Texts(merchant);
         wantsMail = merchant.WantsTroubleMail;
-        (wrongEmail, wrongWaits, theirs) = (null, null, null);
+        (wrongEmail, wrongWaits) = (null, null);
     }
 
     // Who may not see them gets none sent, hidden or not.
     private void ShowSecrets(Merchant merchant) =>
         secrets = maySeeSecret ? [.. merchant.WebhookSecrets.Select(secret => HeldSecret.Of(secret, Seal))] : [];
 
-    private async Task UpdateAsync()
-    {
-        isSaved = false;
-        if (!await MayStillAsync(Permission.ChangeConfiguration) || Read() is not { } wanted)
-        {
-            return;
-        }
-
-        isSaved = await Accounts.ChangeSettingsAsync(seen!, wanted, Actor, Left) is SettingsChange.Changed;
-        var now = await Accounts.ReadAsync(Merchant, Left);
-        if (isSaved)
-        {
-            Show(now);
-            revision++;
-            return;
-        }
-
-        theirs = now;
-        var last = await Log.NewestAsync(Merchant, [.. Kinds.Select(Enum.Parse<ActivityKind>)], 1, Left);
-        changedBy = last is [var entry] ? entry.Activity.By.Name : Say("Seseorang", "Somebody");
-    }
-
-    private Task InsistAsync()
-    {
-        (seen, theirs) = (theirs, null);
-        return UpdateAsync();
-    }
-
     private async Task RotateAsync(TimeSpan overlap)
     {
         ShowSecrets(await Accounts.RotateWebhookSecretAsync(Merchant, overlap, Actor, Left));
-        revision++;
+        Revision++;
     }
 
-    private Merchant? Read()
+    private protected override Merchant? Read()
     {
         EmailAddress address = default;
         IReadOnlyList<TimeSpan> schedule = [];
@@ -132,7 +87,7 @@ public sealed partial class NotificationPage
                 $"This is no schedule such as 5s, 5m, 2h: up to {RetrySchedule.CountMax} waits, of 1s to 7d.")
             : null;
         return wrongEmail is null && wrongWaits is null
-            ? seen! with
+            ? Seen! with
             {
                 AlertEmail = hasEmail ? address : null,
                 RetryWaits = hasWaits ? schedule : null,
@@ -143,12 +98,12 @@ public sealed partial class NotificationPage
 
     private List<(string Name, string Theirs, string Yours)> Differences()
     {
-        var (theirEmail, theirWaits) = Texts(theirs!);
+        var (theirEmail, theirWaits) = Texts(Theirs!);
         (string Name, string Theirs, string Yours)[] all =
         [
             (EmailLabel, theirEmail, email ?? ""),
             (WaitsLabel, theirWaits, waits ?? ""),
-            (MailLabel, OnOrOff(theirs!.WantsTroubleMail), OnOrOff(wantsMail)),
+            (MailLabel, OnOrOff(Theirs!.WantsTroubleMail), OnOrOff(wantsMail)),
         ];
         return [.. all.Where(one => one.Theirs != one.Yours)];
     }
