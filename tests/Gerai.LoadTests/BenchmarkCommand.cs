@@ -1,6 +1,7 @@
 using Gerai.LoadTests.Crash;
 using Gerai.LoadTests.Delivery;
 using Gerai.LoadTests.Failover;
+using Gerai.LoadTests.Nodes;
 using Gerai.LoadTests.Portal;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
@@ -23,6 +24,7 @@ internal static class BenchmarkCommand
     private const string Sdk = "sdk";
     private const string Voucher = "voucher";
     private const string Portal = "portal";
+    private const string Nodes = "nodes";
     private const string Failover = "failover";
     private const string ShortFailover = "failover-short";
 
@@ -32,14 +34,14 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal or Failover or ShortFailover]
+        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal or Nodes or Failover or ShortFailover]
             ? parts[0]
             : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Failover} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Nodes}|{Failover} [{WriteFlag}]");
             return 1;
         }
 
@@ -56,6 +58,7 @@ internal static class BenchmarkCommand
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
                 Portal => await MeasurePortalAsync(folder),
+                Nodes => await MeasureNodesAsync(folder),
                 _ => await MeasureAnswersAsync(folder, parts.Length == 0 ? Benchmark.Parts : parts),
             };
             Show(alone, [.. machine, "", .. figures], arguments.Contains(WriteFlag));
@@ -123,6 +126,15 @@ internal static class BenchmarkCommand
         times.Print();
         Environment.ExitCode = benchmark.IsGoalReached ? 0 : 1;
         return [.. times.Markdown(), "", PortalBenchmark.Legend, "", .. benchmark.Summary()];
+    }
+
+    private static async Task<IEnumerable<string>> MeasureNodesAsync(string folder)
+    {
+        await using var benchmark = await NodesBenchmark.StartAsync(folder);
+        await RunWithProgressAsync([.. benchmark.Steps]);
+        var table = benchmark.Table();
+        table.Print();
+        return [.. table.Markdown(), "", NodesBenchmark.Legend];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

@@ -12,8 +12,8 @@ return args switch
 {
     [CeilingServer.Role, var bytes] => await CeilingServer.RunAsync(int.Parse(bytes, CultureInfo.InvariantCulture)),
     [CeilingServer.SampleRole, var path] => await CeilingServer.RunSampleAsync(path),
-    [GatewayServer.Role, var folder, var groupMax, .. var notify] =>
-        await GatewayServer.RunAsync(folder, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
+    [GatewayServer.Role, var database, var groupMax, .. var notify] =>
+        await GatewayServer.RunAsync(database, int.Parse(groupMax, CultureInfo.InvariantCulture), notify),
     [GatewayNode.Role, var connectionString] => await GatewayNode.RunAsync(connectionString),
     [BareCaller.Role, var calls, var bytes, .. var addresses] => await BareCaller.RunAsync(
         int.Parse(calls, CultureInfo.InvariantCulture), int.Parse(bytes, CultureInfo.InvariantCulture), addresses),

@@ -23,12 +23,13 @@ internal static class GatewayServer
 
     public static string ConnectionString(string folder) => $"Data Source={Path.Combine(folder, "gerai.db")}";
 
-    public static async Task<int> RunAsync(string folder, int groupMax, IReadOnlyList<string> notificationUrls)
+    /// <param name="database">A connection string.</param>
+    public static async Task<int> RunAsync(string database, int groupMax, IReadOnlyList<string> notificationUrls)
     {
         var options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = ConnectionString(folder),
+            Database = database,
             SealingKey = new byte[SecretSeal.KeyBytes],
             Sandbox = true,
             Drain = DrainOptions.AtOnce,
@@ -44,7 +45,11 @@ internal static class GatewayServer
                 ServerKey = ServerKeyOf(number),
                 NotificationUrls = url == Nowhere ? [] : [url],
             };
-            await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
+            // Of several nodes on one database the first has opened it.
+            if (await gateway.Merchants.FindByKeyAsync(merchant.ServerKey, CancellationToken.None) is null)
+            {
+                await gateway.Merchants.OpenAsync(merchant, CancellationToken.None);
+            }
         }
 
         // Whatever it is asked, it tells its memory.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gerai.Storage;
 
 namespace Gerai.LoadTests.Servers;
 
@@ -37,7 +38,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="notify">Where each merchant is told; there is a merchant for each, and at least one.</param>
     public static Task<ServerProcess> StartGatewayAsync(string folder, int groupMax, params string[] notify) =>
-        StartAsync([GatewayServer.Role, folder, groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
+        StartAsync([GatewayServer.Role, GatewayServer.ConnectionString(folder), groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
+
+    /// <summary>One of several gateways on one database; its merchant is not told anything.</summary>
+    public static Task<ServerProcess> StartNodeAsync(string database) => StartAsync(
+        GatewayServer.Role, database, new StorageOptions().GroupMax.ToString(CultureInfo.InvariantCulture));
 
     public static Task<ServerProcess> StartBareCallerAsync(int callsAtOnce, int bytes, IEnumerable<string> addresses) =>
         StartAsync(
