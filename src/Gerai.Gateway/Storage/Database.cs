@@ -19,11 +19,18 @@ internal sealed class Database : IAsyncDisposable
     private const int TimeLimitSeconds = 10;
     private const int ConnectSeconds = 3;
 
+    // Of what is fleeting a late answer is worth nothing.
+    private const int FleetingSeconds = 2;
+
+    // A listener that waits for an hour must notice when its line is dead.
+    private const int KeepAliveSeconds = 5;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
+    private readonly NpgsqlDataSource? fleeting;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -42,8 +49,12 @@ internal sealed class Database : IAsyncDisposable
         }
 
         this.connectionString = connectionString;
-        postgres = OpenPostgres(connectionString);
+        postgres = OpenPostgres(connectionString, isFleeting: false);
+        fleeting = OpenPostgres(connectionString, isFleeting: true);
     }
+
+    /// <summary>Whether several nodes may work on these books: then what they share besides must be in here too.</summary>
+    public bool IsShared => !isSqlite;
 
     /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>
     public TimeSpan Patience { get; init; }
@@ -81,6 +92,13 @@ internal sealed class Database : IAsyncDisposable
         await connection.OpenAsync(cancel);
         return connection;
     }
+
+    /// <summary>
+    /// A connection for what nodes tell one another, which a crash may take with it: no commit waits for the disk, and
+    /// no call for long. Only where the books are shared.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
+        await fleeting!.OpenConnectionAsync(cancel);
 
     /// <summary>A connection of a writer's own.</summary>
     public WriteSession OpenForWriting()
@@ -135,6 +153,7 @@ internal sealed class Database : IAsyncDisposable
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
+            await fleeting!.DisposeAsync();
         }
         else
         {
@@ -161,7 +180,7 @@ internal sealed class Database : IAsyncDisposable
     }
 
     // Of several hosts only the one that takes writes is asked, for everything: what was written is read at once.
-    private static NpgsqlDataSource OpenPostgres(string connectionString)
+    private static NpgsqlDataSource OpenPostgres(string connectionString, bool isFleeting)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -182,16 +201,35 @@ internal sealed class Database : IAsyncDisposable
             settings.Timeout = ConnectSeconds;
         }
 
-        if (settings.Host?.Contains(',', StringComparison.Ordinal) != true)
+        var hasSeveralHosts = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+        if (hasSeveralHosts)
         {
-            return NpgsqlDataSource.Create(settings);
+            settings.Remove("Target Session Attributes");
         }
 
-        settings.Remove("Target Session Attributes");
-        return new NpgsqlDataSourceBuilder(settings.ToString())
-            .BuildMultiHost()
-            .WithTargetSession(TargetSessionAttributes.Primary);
+        var builder = new NpgsqlDataSourceBuilder((isFleeting ? Fleeting(settings) : settings).ToString());
+        if (isFleeting)
+        {
+            const string NoWait = "set synchronous_commit = off";
+            builder.UsePhysicalConnectionInitializer(
+                connection => new NpgsqlCommand(NoWait, connection).ExecuteNonQuery(),
+                connection => new NpgsqlCommand(NoWait, connection).ExecuteNonQueryAsync());
+        }
+
+        return hasSeveralHosts
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
     }
+
+    private static NpgsqlConnectionStringBuilder Fleeting(NpgsqlConnectionStringBuilder settings) =>
+        new(settings.ToString())
+        {
+            CommandTimeout = FleetingSeconds,
+            KeepAlive = KeepAliveSeconds,
+
+            // What is set once for a connection stays so when it goes back to the pool.
+            NoResetOnClose = true,
+        };
 
     // Two processes that start on one PostgreSQL database at once would both run the same script.
     private DatabaseUpgradeResult UpgradeOne(UpgradeEngineBuilder scripts)
