@@ -16,6 +16,7 @@ internal sealed class PostgresLine : IAsyncDisposable
     private readonly List<Socket> open = [];
     private readonly string server;
     private readonly Task accepting;
+    private volatile TaskCompletionSource? held;
     private bool? isAnswerToBeLost;
 
     private PostgresLine(string server)
@@ -39,9 +40,23 @@ internal sealed class PostgresLine : IAsyncDisposable
     /// <summary>The next commit meets a cut line: before it arrives, or before its answer does.</summary>
     public void CutAtCommit(bool isAnswerLost) => isAnswerToBeLost = isAnswerLost;
 
+    /// <summary>Cuts who is connected, and lets nobody through before <see cref="Release"/>: they have to wait.</summary>
+    public void CutAndHold()
+    {
+        held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (open)
+        {
+            open.ForEach(socket => socket.Dispose());
+            open.Clear();
+        }
+    }
+
+    public void Release() => held?.TrySetResult();
+
     /// <summary>From now on nobody gets through, and who is connected is so no longer.</summary>
     public async ValueTask DisposeAsync()
     {
+        Release();
         listener.Stop();
         await accepting;
         lock (open)
@@ -57,6 +72,7 @@ internal sealed class PostgresLine : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptSocketAsync();
+                await (held?.Task ?? Task.CompletedTask);
                 var target = new NpgsqlConnectionStringBuilder(server);
                 EndPoint address = target.Host![0] == '/'
                     ? new UnixDomainSocketEndPoint($"{target.Host}/.s.PGSQL.{target.Port}")
