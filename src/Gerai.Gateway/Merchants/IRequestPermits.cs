@@ -2,7 +2,9 @@ using Gerai.Values;
 
 namespace Gerai.Merchants;
 
-/// <summary>Permits for requests of merchants, of which there are so many in each second for all nodes together.</summary>
+/// <summary>
+/// Permits for requests of merchants, of which there are so many in each second for all nodes together.
+/// </summary>
 internal interface IRequestPermits
 {
     /// <summary>Takes some permits of a second. Returns how many it got: fewer when there were no more.</summary>

@@ -52,7 +52,7 @@ internal sealed class LivingNodes
         }
     }
 
-    /// <summary>Another node has more to send than places, so the next look may take what is due in its slots.</summary>
+    /// <summary>Another node has no places left, so the next look may take what is due in its slots.</summary>
     public void Help() => Interlocked.Exchange(ref helpWanted, 1);
 
     /// <summary>Whether help was asked for since the last time this was.</summary>

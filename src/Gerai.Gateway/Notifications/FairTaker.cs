@@ -170,7 +170,7 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options, Liv
         return candidates;
     }
 
-    // In a backlog everything has waited for long. Each node keeps to its own slots then, as long as it sees any of them.
+    // In a backlog everything has waited for long. Each node keeps to its own slots, as long as it sees any of them.
     private async Task<IEnumerable<DueNotification>> DueOfAsync(
         Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel)
     {

@@ -3,8 +3,8 @@ using Gerai.Nodes;
 namespace Gerai.Notifications;
 
 /// <summary>
-/// Which calls of this node run, and whose may run beside them: so many in all, and to one endpoint this node's share of
-/// what all nodes may.
+/// Which calls of this node run, and whose may run beside them: so many in all, and to one endpoint this node's share
+/// of what all nodes may.
 /// </summary>
 internal sealed class Places(NotificationOptions options, LivingNodes nodes)
 {

@@ -3,8 +3,8 @@ using Gerai.Values;
 namespace Gerai.Payments;
 
 /// <summary>
-/// Wakes who watches a payment when it has changed, at this node or, as far as is heard, at another. Losing a signal only
-/// costs time: who watches looks for itself now and then.
+/// Wakes who watches a payment when it has changed, at this node or, as far as is heard, at another. Losing a signal
+/// only costs time: who watches looks for itself now and then.
 /// </summary>
 internal sealed class PaymentNews
 {

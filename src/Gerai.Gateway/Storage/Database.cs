@@ -53,7 +53,7 @@ internal sealed class Database : IAsyncDisposable
         fleeting = OpenPostgres(connectionString, isFleeting: true);
     }
 
-    /// <summary>Whether several nodes may work on these books: then what they share besides must be in here too.</summary>
+    /// <summary>Whether several nodes may work on these books; then all that they share is in here.</summary>
     public bool IsShared => !isSqlite;
 
     /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>

@@ -37,7 +37,7 @@ public sealed partial class ArrowsTests
         ("Payments", ["Values", "Nodes", "Stores", "Merchants"]),
         ("Wire", ["Values", "Stores", "Payments"]),
 
-        // Which slots' notifications a node sends first, and how many calls at once, depends on how many nodes there are.
+        // Which notifications a node sends first, and how many at once, depends on how many nodes there are.
         ("Notifications", ["Values", "Nodes", "Merchants", "Payments", "Wire"]),
         ("Storage", ["Values", "Nodes", "Stores", "Merchants", "People", "Payments", "Notifications"]),
 

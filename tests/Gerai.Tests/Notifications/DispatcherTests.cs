@@ -287,7 +287,17 @@ public sealed class DispatcherTests : IAsyncLifetime
         var breaker = new CircuitBreaker(outbox, options, time);
         var metrics = new NotificationMetrics(meters, time);
         dispatcher = new Dispatcher(
-            outbox, taker, sender, breaker, metrics, options, signal, NobodyElse.Listens(), new FixedChance(0), time, log);
+            outbox,
+            taker,
+            sender,
+            breaker,
+            metrics,
+            options,
+            signal,
+            NobodyElse.Listens(),
+            new FixedChance(0),
+            time,
+            log);
         parts.Add(dispatcher);
         parts.Add(sender);
         await dispatcher.StartAsync(Cancel);

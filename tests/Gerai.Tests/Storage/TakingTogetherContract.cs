@@ -5,8 +5,8 @@ using Gerai.Tests.Support;
 namespace Gerai.Tests.Storage;
 
 /// <summary>
-/// How nodes that know of one another share what waits: by slot, so that they rarely reach for the same row, and a limit
-/// by how many they are (decision 0025).
+/// How nodes that know of one another share what waits: by slot, so that they rarely reach for the same row, and a
+/// limit by how many they are (decision 0025).
 /// </summary>
 public abstract class TakingTogetherContract(DatabaseKind kind) : TakingContract(kind)
 {
@@ -30,7 +30,7 @@ public abstract class TakingTogetherContract(DatabaseKind kind) : TakingContract
         await WaitingAsync(Rows);
 
         var (wanted, won) = await RacedAsync(options, at, NodePlace.Alone, NodePlace.Alone);
-        Assert.True(won * 2 == wanted, $"Without knowing of one another each row is reached for twice: {wanted}, {won}.");
+        Assert.True(won * 2 == wanted, $"Who knows of nobody reaches for each row: {wanted}, {won}.");
         await Books.ExecuteAsync($"update notifications set due_at_ms = {Now.ToUnixTimeMilliseconds()}");
 
         (wanted, won) = await RacedAsync(options, at, new NodePlace(0, 2), new NodePlace(1, 2));

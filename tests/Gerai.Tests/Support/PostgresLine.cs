@@ -40,7 +40,7 @@ internal sealed class PostgresLine : IAsyncDisposable
     /// <summary>The next commit meets a cut line: before it arrives, or before its answer does.</summary>
     public void CutAtCommit(bool isAnswerLost) => isAnswerToBeLost = isAnswerLost;
 
-    /// <summary>Cuts who is connected, and lets nobody through before <see cref="Release"/>: they have to wait.</summary>
+    /// <summary>Cuts who is connected, and has everybody wait until <see cref="Release"/>.</summary>
     public void CutAndHold()
     {
         held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
