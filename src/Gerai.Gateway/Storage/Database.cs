@@ -94,8 +94,8 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// A connection for what nodes tell one another, which a crash may take with it: no commit waits for the disk, and
-    /// no call for long. Only where the books are shared.
+    /// A connection for what nodes tell one another, which is soon over: no call waits for long, and a line that is
+    /// dead is noticed. Only where the books are shared.
     /// </summary>
     public async Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
         await fleeting!.OpenConnectionAsync(cancel);
@@ -208,14 +208,6 @@ internal sealed class Database : IAsyncDisposable
         }
 
         var builder = new NpgsqlDataSourceBuilder((isFleeting ? Fleeting(settings) : settings).ToString());
-        if (isFleeting)
-        {
-            const string NoWait = "set synchronous_commit = off";
-            builder.UsePhysicalConnectionInitializer(
-                connection => new NpgsqlCommand(NoWait, connection).ExecuteNonQuery(),
-                connection => new NpgsqlCommand(NoWait, connection).ExecuteNonQueryAsync());
-        }
-
         return hasSeveralHosts
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
@@ -225,10 +217,7 @@ internal sealed class Database : IAsyncDisposable
         new(settings.ToString())
         {
             CommandTimeout = FleetingSeconds,
-            KeepAlive = KeepAliveSeconds,
-
-            // What is set once for a connection stays so when it goes back to the pool.
-            NoResetOnClose = true,
+            KeepAlive = settings.KeepAlive > 0 ? settings.KeepAlive : KeepAliveSeconds,
         };
 
     // Two processes that start on one PostgreSQL database at once would both run the same script.

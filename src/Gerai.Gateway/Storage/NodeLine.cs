@@ -20,12 +20,15 @@ internal sealed class NodeLine(Database database) : INodeLine, IAsyncDisposable
         try
         {
             speaker ??= await database.OpenFleetingAsync(cancel);
-            await using var say = new NpgsqlCommand("select pg_notify(@channel, @message)", speaker);
+
+            // For this one transaction: behind a pooler the same connection may carry somebody's payment next.
+            await using var say = new NpgsqlCommand(
+                "select set_config('synchronous_commit', 'off', true), pg_notify(@channel, @message)", speaker);
             say.Parameters.AddWithValue("channel", Channel);
             say.Parameters.AddWithValue("message", message);
             await say.ExecuteNonQueryAsync(cancel);
         }
-        catch
+        catch (Exception)
         {
             await DisposeAsync();
             throw;

@@ -25,6 +25,7 @@ public sealed partial class TidyTests
         ["src/Gerai.Gateway/CoreApi/RequestLimit.cs"] = "A limit that cannot be asked for refuses nobody.",
         ["src/Gerai.Gateway/Nodes/NodeLoop.cs"] = "The edge of a loop, and of an end that nothing may hold up.",
         ["src/Gerai.Gateway/Nodes/OtherNodes.cs"] = "The edge of a loop: what is told may get lost.",
+        ["src/Gerai.Gateway/Storage/NodeLine.cs"] = "Closes the connection and throws it on.",
         ["src/Gerai.Gateway/Storage/GroupWriter.cs"] = "Hands the failure to each caller that waits for its write.",
         ["src/Gerai.Gateway/Notifications/OutboundAddressPolicy.cs"] = "Closes the socket and throws it on.",
         ["src/Gerai.Gateway/Notifications/Dispatcher.cs"] = "The edge of an attempt, which is made again.",

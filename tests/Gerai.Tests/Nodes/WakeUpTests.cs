@@ -116,14 +116,16 @@ public sealed partial class WakeUpTests
         await nodes.UntilAsync(async () => (await nodes.There.StatusAsync("nothing"))["status_code"] != "404");
     }
 
-    [Fact]
-    public async Task A_line_that_was_cut_comes_back_and_what_happened_meanwhile_is_told()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_line_that_was_cut_or_is_dead_comes_back_and_what_happened_meanwhile_is_told(bool isSilent)
     {
         PostgresLine? line = null;
         await using var nodes = await TwoNodes.StartAsync(line: books =>
         {
-            // Longer than a test is: who connects to a held line is to wait for it.
-            line = PostgresLine.To(books + ";Timeout=60");
+            // Who connects to a held line is to wait for it, longer than a test is. A dead one is noticed by asking.
+            line = PostgresLine.To(books + ";Timeout=60;Keepalive=1");
             return new NodeLine(new Database(line.ConnectionString));
         });
         await using var cut = line!;
@@ -131,7 +133,15 @@ public sealed partial class WakeUpTests
         await using var heard = await nodes.OpenAsync(page);
         Assert.Equal("Pending", await TwoNodes.NextAsync(heard));
 
-        line!.CutAndHold();
+        if (isSilent)
+        {
+            line!.Swallow();
+        }
+        else
+        {
+            line!.CutAndHold();
+        }
+
         await nodes.Here.Terminal(StoreChain.Indomaret).PayAsync(code, 44_000, "r-1");
         line.Release();
         Assert.Equal("Settled", await TwoNodes.NextAsync(heard));

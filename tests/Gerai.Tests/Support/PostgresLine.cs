@@ -14,6 +14,7 @@ internal sealed class PostgresLine : IAsyncDisposable
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> open = [];
+    private readonly HashSet<Socket> swallowed = [];
     private readonly string server;
     private readonly Task accepting;
     private volatile TaskCompletionSource? held;
@@ -48,6 +49,15 @@ internal sealed class PostgresLine : IAsyncDisposable
         {
             open.ForEach(socket => socket.Dispose());
             open.Clear();
+        }
+    }
+
+    /// <summary>Who is connected stays so and gets nothing through any more, either way, and nobody is told.</summary>
+    public void Swallow()
+    {
+        lock (open)
+        {
+            swallowed.UnionWith(open);
         }
     }
 
@@ -113,7 +123,10 @@ internal sealed class PostgresLine : IAsyncDisposable
                     break;
                 }
 
-                await to.SendAsync(buffer.AsMemory(0, count));
+                if (!IsSwallowed(from))
+                {
+                    await to.SendAsync(buffer.AsMemory(0, count));
+                }
             }
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
@@ -123,5 +136,13 @@ internal sealed class PostgresLine : IAsyncDisposable
 
         from.Dispose();
         to.Dispose();
+    }
+
+    private bool IsSwallowed(Socket from)
+    {
+        lock (open)
+        {
+            return swallowed.Contains(from);
+        }
     }
 }
