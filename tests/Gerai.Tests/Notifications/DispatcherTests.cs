@@ -285,19 +285,10 @@ public sealed class DispatcherTests : IAsyncLifetime
         var sender = new NotificationSender(new OutboundAddressPolicy(options), options, time);
         var taker = new FairTaker(outbox, options, new LivingNodes());
         var breaker = new CircuitBreaker(outbox, options, time);
+        var others = NobodyElse.Listens();
         var metrics = new NotificationMetrics(meters, time);
         dispatcher = new Dispatcher(
-            outbox,
-            taker,
-            sender,
-            breaker,
-            metrics,
-            options,
-            signal,
-            NobodyElse.Listens(),
-            new FixedChance(0),
-            time,
-            log);
+            outbox, taker, sender, breaker, metrics, options, signal, others, new FixedChance(0), time, log);
         parts.Add(dispatcher);
         parts.Add(sender);
         await dispatcher.StartAsync(Cancel);
