@@ -200,8 +200,8 @@ internal sealed class Database : IAsyncDisposable
             HostRecheckSeconds = 1,
         };
 
-        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the server
-        // would do by itself, a statement costs more for its plan than for its work.
+        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the
+        // server would do by itself, a statement costs more for its plan than for its work.
         settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
         if (!settings.ContainsKey("Command Timeout"))
         {
