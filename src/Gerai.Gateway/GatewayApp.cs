@@ -2,6 +2,7 @@ using Gerai.CoreApi;
 using Gerai.CounterApi;
 using Gerai.MerchantApi;
 using Gerai.Merchants;
+using Gerai.Nodes;
 using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
@@ -209,6 +210,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IPersonSessionRepository, PersonSessionRepository>();
         services.AddSingleton<IActivityLog, ActivityLog>();
         services.AddSingleton<IXmlRepository, DataProtectionKeys>();
+        services.AddSingleton<INodeLine, NodeLine>();
+        services.AddSingleton<INodeRepository, NodeRepository>();
+        services.AddSingleton<IRequestPermits, RequestPermits>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
@@ -224,6 +228,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<PaymentNews>();
         services.AddSingleton<MerchantNews>();
+        services.AddSingleton<ChangeNews>();
         services.AddSingleton<BillFinder>();
         services.AddSingleton<PaymentMetrics>();
         services.AddSingleton<CounterMetrics>();
@@ -238,6 +243,10 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<NotificationMetrics>();
         services.AddSingleton<MailSender>();
         services.AddSingleton<EndpointAlerts>();
+        services.AddSingleton<LivingNodes>();
+        services.AddSingleton<OtherNodes>();
+        services.AddHostedService<NodeLoop>();
+        services.AddHostedService<NodeListener>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<AlertLoop>();
         services.AddHostedService<ExpirySweeper>();
@@ -248,6 +257,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<StreamEvents>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<RequestLimit>();
         services.AddSingleton<CoreApiRoutes>();
         services.AddSingleton<Page>();
         services.AddSingleton<TillDesk>();

@@ -93,7 +93,7 @@ internal sealed class TimeWalk(
             return false;
         }
 
-        var due = await outbox.DueAsync(clock.Now, LooksMax, cancel);
+        var due = await outbox.DueAsync(DueScope.All(clock.Now), LooksMax, cancel);
         return due.All(row => row.Circuit?.IsOpenAt(clock.Now) is true) && outbox.Changes == before;
     }
 

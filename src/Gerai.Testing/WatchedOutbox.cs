@@ -26,11 +26,11 @@ internal sealed class WatchedOutbox(IOutbox outbox, SandboxTrouble trouble, Time
     public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancel) => changed.WaitAsync(longest, cancel);
 
     public Task<IReadOnlyList<DueNotification>> DueAsync(
-        DateTimeOffset now, int countMax, CancellationToken cancel) => outbox.DueAsync(now, countMax, cancel);
+        DueScope scope, int countMax, CancellationToken cancel) => outbox.DueAsync(scope, countMax, cancel);
 
     public Task<IReadOnlyList<DueNotification>> DueOfAsync(
-        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) =>
-        outbox.DueOfAsync(endpoint, now, countMax, cancel);
+        Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel) =>
+        outbox.DueOfAsync(endpoint, scope, countMax, cancel);
 
     public Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
         Endpoint? after, int countMax, CancellationToken cancel) => outbox.EndpointsAsync(after, countMax, cancel);

@@ -6,7 +6,7 @@ using Gerai.Values;
 namespace Gerai.Dashboard.Operators;
 
 /// <summary>Sends dead letters again in the operator's name, and notes it in their merchant's log.</summary>
-internal sealed class LetterActs(IResends resends, OutboxSignal signal, IActivityLog log, TimeProvider time)
+internal sealed class LetterActs(IResends resends, ChangeNews news, IActivityLog log, TimeProvider time)
 {
     /// <summary>What one press of a button sends again at most.</summary>
     public const int ResentMax = 10_000;
@@ -49,7 +49,7 @@ internal sealed class LetterActs(IResends resends, OutboxSignal signal, IActivit
             return;
         }
 
-        signal.Raise();
+        news.TellOfNotifications();
         var line = new Activity
         {
             Merchant = order.Merchant,

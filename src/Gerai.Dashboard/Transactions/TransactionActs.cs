@@ -36,7 +36,7 @@ internal sealed class TransactionActs(
     IMemberRepository members,
     IEventLog events,
     IResends resends,
-    OutboxSignal signal,
+    ChangeNews news,
     IActivityLog log,
     TillDesk tills,
     TimeProvider time)
@@ -78,7 +78,7 @@ internal sealed class TransactionActs(
                 return new ActResult.NothingToSend();
             }
 
-            signal.Raise();
+            news.TellOfNotifications();
             await NoteAsync(payment, ActivityKind.NotificationResent, by, null, told.ToString(), cancel);
             return new ActResult.Done();
         }, cancel);
@@ -110,7 +110,7 @@ internal sealed class TransactionActs(
             return (new ActResult.NothingToSend(), 0);
         }
 
-        signal.Raise();
+        news.TellOfNotifications();
         await log.AppendAsync(
             new Activity
             {

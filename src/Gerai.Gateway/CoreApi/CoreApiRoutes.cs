@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Gerai.Merchants;
 using Gerai.Payments;
 using Gerai.Stores;
@@ -21,28 +20,16 @@ internal sealed class CoreApiRoutes(
     PaymentProcessor processor,
     Idempotency idempotency,
     IVoucherAddresses vouchers,
+    RequestLimit limit,
     CoreApiOptions options,
     StoreOptions stores,
     RandomSource random,
-    ILogger<CoreApiRoutes> log) : IDisposable
+    ILogger<CoreApiRoutes> log)
 {
     // Documented without status_code (protocol 1.58).
     private static readonly byte[] TooManyRequests = """{"message":"API rate limit exceeded"}"""u8.ToArray();
 
-    private readonly PartitionedRateLimiter<MerchantId>? limiter = options.RequestsPerSecondMax > 0
-        ? PartitionedRateLimiter.Create<MerchantId, MerchantId>(merchant => RateLimitPartition.GetTokenBucketLimiter(
-            merchant,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = options.RequestsPerSecondMax,
-                TokensPerPeriod = options.RequestsPerSecondMax,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            }))
-        : null;
-
     public void Map(IEndpointRouteBuilder app) => app.Map("/{**path}", HandleAsync);
-
-    public void Dispose() => limiter?.Dispose();
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -89,8 +76,7 @@ internal sealed class CoreApiRoutes(
             return Reply.No(Responses.MerchantClosed, random);
         }
 
-        using var permission = limiter?.AttemptAcquire(merchant.Id);
-        if (permission is { IsAcquired: false })
+        if (!await limit.TryEnterAsync(merchant.Id))
         {
             return new Reply(StatusCodes.Status429TooManyRequests, TooManyRequests, IsSuccess: false);
         }

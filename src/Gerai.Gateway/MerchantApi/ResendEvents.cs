@@ -59,7 +59,7 @@ internal static class ResendEvents
     {
         if (result.Resent > 0)
         {
-            call.Get<OutboxSignal>().Raise();
+            call.Get<ChangeNews>().TellOfNotifications();
         }
 
         return MerchantReply.Ok(json =>

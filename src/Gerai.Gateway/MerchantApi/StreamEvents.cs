@@ -24,6 +24,7 @@ internal sealed class StreamEvents(
     MerchantAuthentication authentication,
     MerchantAccounts merchants,
     StreamLimit limit,
+    MerchantNews news,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
@@ -95,6 +96,9 @@ internal sealed class StreamEvents(
         var heardAt = time.GetTimestamp();
         while (true)
         {
+            // First the signal, then the look: what happens in between is seen at the next one.
+            var change = news.NextAsync(call.Merchant.Id);
+            var isBusy = false;
             var from = new EventCursor(Max(place.At - Overlap, floor), null);
             await foreach (var next in UnsentAsync(call.Merchant, from, sent, cancel))
             {
@@ -102,6 +106,7 @@ internal sealed class StreamEvents(
                 var message = await MessageAsync(call, next, cancel);
                 await WriteAsync(response, "event", place, message, cancel);
                 heardAt = time.GetTimestamp();
+                isBusy = true;
             }
 
             Forget(sent, place.At - Overlap);
@@ -116,8 +121,28 @@ internal sealed class StreamEvents(
                 heardAt = time.GetTimestamp();
             }
 
-            // Events of other nodes raise no signal here; they are found by looking.
-            await Task.Delay(LookEvery, time, cancel);
+            if (isBusy)
+            {
+                // While there is something at each look, signals are left aside: a busy merchant's stream looks four
+                // times a second, and not once for each charge.
+                await Task.Delay(LookEvery, time, cancel);
+            }
+            else
+            {
+                await WaitAsync(change, cancel);
+            }
+        }
+    }
+
+    private async Task WaitAsync(Task change, CancellationToken cancel)
+    {
+        try
+        {
+            await change.WaitAsync(LookEvery, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing was heard: time to look.
         }
     }
 

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Gerai.Nodes;
 using Gerai.Stores;
 using Gerai.Values;
 
 namespace Gerai.Merchants;
 
 /// <summary>Opens merchants' accounts and finds them again, remembering for a moment whom it has just found.</summary>
-internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSource random, TimeProvider time)
+internal sealed class MerchantAccounts(
+    IMerchantRepository repository, OtherNodes others, RandomSource random, TimeProvider time)
 {
     // A change made by another node, such as closing an account, and the end of an old key take at most this long to
-    // be seen here.
+    // be seen here; mostly the other node tells.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     // A million guessed keys must not fill the memory; misses are not remembered at all.
@@ -56,7 +58,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         Merchant seen, Merchant wanted, Actor by, CancellationToken cancel)
     {
         var result = await repository.ChangeSettingsAsync(seen, wanted, by, time.GetUtcNow(), cancel);
-        Forget();
+        Forget(seen.Id);
         return result;
     }
 
@@ -66,7 +68,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
     public async Task<bool> SwitchAsync(MerchantId id, bool isOpen, Actor by, CancellationToken cancel)
     {
         var isDone = await repository.SwitchAsync(id, isOpen, by, time.GetUtcNow(), cancel);
-        Forget();
+        Forget(id);
         return isDone;
     }
 
@@ -81,7 +83,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             throw NoSuchMerchant();
         }
 
-        Forget();
+        Forget(changed.Id);
     }
 
     /// <summary>Changes where a merchant is told, and returns it as it is now.</summary>
@@ -92,7 +94,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             throw NoSuchMerchant();
         }
 
-        Forget();
+        Forget(id);
         return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
     }
 
@@ -104,7 +106,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             throw NoSuchMerchant();
         }
 
-        Forget();
+        Forget(id);
     }
 
     /// <summary>As the books have it now, for who is about to change it.</summary>
@@ -132,6 +134,13 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
             now => repository.RotateWebhookSecretAsync(id, WebhookSecret.New(random), by, now, now + overlap, cancel),
             cancel);
 
+    /// <summary>Another node has changed something.</summary>
+    public void ForgetAll()
+    {
+        byKey.Clear();
+        byId.Clear();
+    }
+
     private Merchant NewAccount(NewMerchant wanted) => new()
     {
         Id = MerchantId.Of(wanted.Environment, NewNumber()),
@@ -151,7 +160,7 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         {
             if (await rotate(time.GetUtcNow()))
             {
-                Forget();
+                Forget(id);
                 return await repository.FindAsync(id, cancel) ?? throw NoSuchMerchant();
             }
 
@@ -164,10 +173,10 @@ internal sealed class MerchantAccounts(IMerchantRepository repository, RandomSou
         throw new InvalidOperationException($"Another rotation came between {TriesMax} times.");
     }
 
-    private void Forget()
+    private void Forget(MerchantId changed)
     {
-        byKey.Clear();
-        byId.Clear();
+        ForgetAll();
+        others.Tell(NodeNews.Of(changed));
     }
 
     private static InvalidOperationException NoSuchMerchant() => new("There is no such merchant.");

@@ -1,10 +1,12 @@
+using Gerai.Nodes;
+
 namespace Gerai.Notifications;
 
 /// <summary>
 /// Takes due notifications so that nobody starves: the places go round among merchants, the longest waiting of each
 /// first, and what may not be called now is stepped over however much of it there is.
 /// </summary>
-internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
+internal sealed class FairTaker(IOutbox outbox, NotificationOptions options, LivingNodes nodes)
 {
     // Endpoints looked at in one go when there is a backlog. More of them than this take turns.
     private const int EndpointsMax = 200;
@@ -12,12 +14,18 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
     // How far the look in order of age goes, in shares of all places. What it does not reach is a backlog.
     private const int WindowShare = 2;
 
+    // Rows of a backlog are read for so many nodes at most, so that a look stays short however many there are.
+    private const int NodesLookedPast = 8;
+
+    // So long a row is left to the node whose slot it is in. It has been told of it, and looks by itself every second.
+    private static readonly TimeSpan LeftToOthersFor = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
-    private readonly Places places = new(options);
+    private readonly Places places = new(options, nodes);
     private readonly Line line = new(options);
 
     // Merchants who wait for no other reason than that others have the places, as the last look saw it.
-    private IReadOnlyCollection<string> crowdedOut = [];
+    private HashSet<string> crowdedOut = [];
 
     private Endpoint? lastSeen;
 
@@ -51,6 +59,18 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
             if (!isSeated)
             {
                 Undo(choice);
+            }
+        }
+    }
+
+    /// <summary>Whether the last look has left somebody without a place at this node.</summary>
+    public bool IsShortOfPlaces
+    {
+        get
+        {
+            lock (gate)
+            {
+                return crowdedOut.Count > 0;
             }
         }
     }
@@ -126,10 +146,11 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
     private async Task<IReadOnlyList<DueNotification>> CandidatesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var windowMax = options.ConcurrencyMax * WindowShare;
+        var scope = new DueScope(now, nodes.Place.Slots, nodes.TakeCallForHelp() ? now : now - LeftToOthersFor);
         IReadOnlyList<DueNotification> oldest = [];
         if (!isBacklogKnown)
         {
-            oldest = await outbox.DueAsync(now, windowMax, cancel);
+            oldest = await outbox.DueAsync(scope, windowMax, cancel);
             if (oldest.Count < windowMax)
             {
                 return oldest;
@@ -142,11 +163,21 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
         lastSeen = listed.Count < EndpointsMax ? null : listed[^1].Endpoint;
         foreach (var (endpoint, countMax) in Turns(listed, oldest, now))
         {
-            candidates.AddRange(await outbox.DueOfAsync(endpoint, now, countMax, cancel));
+            candidates.AddRange(await DueOfAsync(endpoint, scope, countMax, cancel));
         }
 
         isBacklogKnown = areAllListed && candidates.Count >= windowMax;
         return candidates;
+    }
+
+    // In a backlog everything has waited for long. Each node keeps to its own slots, as long as it sees any of them.
+    private async Task<IEnumerable<DueNotification>> DueOfAsync(
+        Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel)
+    {
+        var nodeCount = Math.Clamp(nodes.Place.Count, 1, NodesLookedPast);
+        var rows = await outbox.DueOfAsync(endpoint, scope, countMax * nodeCount, cancel);
+        var own = rows.Where(row => scope.Own.Contains(row.Notification.Id.Slot)).ToList();
+        return (own.Count > 0 ? own : rows).Take(countMax);
     }
 
     // Whose turn it is and for how much: no more endpoints than there are places.
@@ -172,7 +203,7 @@ internal sealed class FairTaker(IOutbox outbox, NotificationOptions options)
     }
 
     private int CountMaxAt(Endpoint endpoint) =>
-        Math.Min(places.Free, options.EndpointConcurrencyMax) + line.RoomAt(endpoint);
+        Math.Min(places.Free, places.EndpointMax) + line.RoomAt(endpoint);
 
     private Choice Choose(IReadOnlyList<DueNotification> candidates, DateTimeOffset now)
     {

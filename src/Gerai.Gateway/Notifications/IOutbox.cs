@@ -10,11 +10,11 @@ internal interface IOutbox
     /// Rows that are due, the longest waiting first. A newer state is left out while the first attempt of an older one
     /// of the same payment and address is still open, and not a moment longer (protocol 6.32).
     /// </summary>
-    Task<IReadOnlyList<DueNotification>> DueAsync(DateTimeOffset now, int countMax, CancellationToken cancel);
+    Task<IReadOnlyList<DueNotification>> DueAsync(DueScope scope, int countMax, CancellationToken cancel);
 
     /// <summary>The same of one endpoint.</summary>
     Task<IReadOnlyList<DueNotification>> DueOfAsync(
-        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel);
+        Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel);
 
     /// <summary>Endpoints that something waits for, due or not, in an order of their own.</summary>
     /// <param name="after">Where the last list ended; null begins from the front.</param>

@@ -14,10 +14,13 @@ public sealed record NotificationOptions
     public IReadOnlyList<TimeSpan> Waits { get; init; } =
         [.. WaitMinutes.Select(minutes => TimeSpan.FromMinutes(minutes))];
 
-    /// <summary>How many calls run at the same time.</summary>
+    /// <summary>How many calls run at the same time on one node.</summary>
     public int ConcurrencyMax { get; init; } = 64;
 
-    /// <summary>How many of them go to one merchant's server.</summary>
+    /// <summary>
+    /// How many calls to one merchant's server run at the same time on all nodes together, shared among them; each has
+    /// at least one.
+    /// </summary>
     public int EndpointConcurrencyMax { get; init; } = 16;
 
     /// <summary>After how many failures in a row a merchant's server is left alone for a while.</summary>

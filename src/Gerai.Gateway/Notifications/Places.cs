@@ -1,9 +1,12 @@
+using Gerai.Nodes;
+
 namespace Gerai.Notifications;
 
 /// <summary>
-/// Which calls of this node run, and whose may run beside them: so many in all, so many to one endpoint.
+/// Which calls of this node run, and whose may run beside them: so many in all, and to one endpoint this node's share
+/// of what all nodes may.
 /// </summary>
-internal sealed class Places(NotificationOptions options)
+internal sealed class Places(NotificationOptions options, LivingNodes nodes)
 {
     // This share of all places is for merchants of whom nothing runs, so that a few slow ones never hold them all.
     private const int ReservedShare = 4;
@@ -13,6 +16,9 @@ internal sealed class Places(NotificationOptions options)
     private int taken;
 
     public int Free => options.ConcurrencyMax - taken;
+
+    /// <summary>How many calls to one endpoint this node may make, as many nodes as there are now.</summary>
+    public int EndpointMax => nodes.Place.ShareOf(options.EndpointConcurrencyMax);
 
     public bool IsOpenTo(Endpoint endpoint, Circuit? circuit)
     {
@@ -24,7 +30,7 @@ internal sealed class Places(NotificationOptions options)
     public bool IsFullAt(Endpoint endpoint, Circuit? circuit)
     {
         // An endpoint whose time of rest is over is probed by one call.
-        var endpointMax = circuit is { OpenUntil: not null } ? 1 : options.EndpointConcurrencyMax;
+        var endpointMax = circuit is { OpenUntil: not null } ? 1 : EndpointMax;
         return byEndpoint.GetValueOrDefault(endpoint) >= endpointMax;
     }
 

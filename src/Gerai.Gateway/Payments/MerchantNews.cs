@@ -4,8 +4,8 @@ using Gerai.Values;
 namespace Gerai.Payments;
 
 /// <summary>
-/// Wakes who watches all payments of a merchant when one was opened or has changed at this node. Losing a signal only
-/// costs time: who watches looks for itself now and then, as it must for what other nodes do.
+/// Wakes who watches all payments of a merchant when one was opened or has changed, at this node or, as far as is
+/// heard, at another. Losing a signal only costs time: who watches looks for itself now and then.
 /// </summary>
 internal sealed class MerchantNews
 {
@@ -21,6 +21,15 @@ internal sealed class MerchantNews
         if (waiting.TryRemove(merchant, out var told))
         {
             told.SetResult();
+        }
+    }
+
+    /// <summary>Wakes all, when something may have changed of which nobody knows what.</summary>
+    public void TellAll()
+    {
+        foreach (var merchant in waiting.Keys)
+        {
+            Tell(merchant);
         }
     }
 

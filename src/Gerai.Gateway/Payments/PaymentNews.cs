@@ -3,8 +3,8 @@ using Gerai.Values;
 namespace Gerai.Payments;
 
 /// <summary>
-/// Wakes who watches a payment when it has changed at this node. Losing a signal only costs time: who watches looks
-/// for itself now and then, as it must for what other nodes do.
+/// Wakes who watches a payment when it has changed, at this node or, as far as is heard, at another. Losing a signal
+/// only costs time: who watches looks for itself now and then.
 /// </summary>
 internal sealed class PaymentNews
 {
@@ -84,6 +84,18 @@ internal sealed class PaymentNews
         }
 
         told.SetResult();
+    }
+
+    /// <summary>Wakes all, when something may have changed of which nobody knows what.</summary>
+    public void TellAll()
+    {
+        List<TransactionId> all;
+        lock (gate)
+        {
+            all = [.. watched.Keys];
+        }
+
+        all.ForEach(Tell);
     }
 
     // Watchers go on elsewhere: a till's answer does not wait for the pages.

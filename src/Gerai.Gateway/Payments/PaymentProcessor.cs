@@ -15,9 +15,7 @@ internal sealed class PaymentProcessor(
     TransactionIdGenerator ids,
     StoreOptions stores,
     PaymentOptions options,
-    OutboxSignal signal,
-    PaymentNews news,
-    MerchantNews merchantNews,
+    ChangeNews news,
     PaymentMetrics metrics,
     TimeProvider time)
 {
@@ -137,8 +135,7 @@ internal sealed class PaymentProcessor(
             switch (await payments.OpenAsync(change, cancel))
             {
                 case WriteResult.Written:
-                    WakeDispatcher(change);
-                    merchantNews.Tell(merchant.Id);
+                    news.Tell(change);
                     return new Outcome.Applied(payment);
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);
@@ -178,14 +175,8 @@ internal sealed class PaymentProcessor(
             switch (await payments.SaveAsync(change, cancel))
             {
                 case WriteResult.Written:
-                    WakeDispatcher(change);
+                    news.Tell(change);
                     metrics.NoteChange(command, applied.Payment);
-                    if (isNews)
-                    {
-                        news.Tell(id);
-                        merchantNews.Tell(payment.Merchant);
-                    }
-
                     return outcome;
                 case WriteResult.ClaimLost:
                     return new Outcome.Rejected(RejectionReason.StillRunning);
@@ -195,15 +186,6 @@ internal sealed class PaymentProcessor(
         }
 
         throw new InvalidOperationException($"Payment {id} changed under our hands {AttemptsMax} times.");
-    }
-
-    // Where nobody is told there is nothing for it to find, and looking would slow down the charges that follow.
-    private void WakeDispatcher(PaymentChange change)
-    {
-        if (change.Addresses.Count > 0)
-        {
-            signal.Raise();
-        }
     }
 
     private RejectionReason? Refuse(Merchant merchant, ChargeOrder order, DateTimeOffset now)

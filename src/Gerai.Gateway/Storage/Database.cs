@@ -20,11 +20,18 @@ internal sealed class Database : IAsyncDisposable
     private const int TimeLimitSeconds = 10;
     private const int ConnectSeconds = 3;
 
+    // Of what is fleeting a late answer is worth nothing.
+    private const int FleetingSeconds = 2;
+
+    // A listener that waits for an hour must notice when its line is dead.
+    private const int KeepAliveSeconds = 5;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string connectionString;
     private readonly bool isSqlite;
     private readonly NpgsqlDataSource? postgres;
+    private readonly NpgsqlDataSource? fleeting;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -43,8 +50,12 @@ internal sealed class Database : IAsyncDisposable
         }
 
         this.connectionString = connectionString;
-        postgres = OpenPostgres(connectionString);
+        postgres = OpenPostgres(connectionString, isFleeting: false);
+        fleeting = OpenPostgres(connectionString, isFleeting: true);
     }
+
+    /// <summary>Whether several nodes may work on these books; then all that they share is in here.</summary>
+    public bool IsShared => !isSqlite;
 
     /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>
     public TimeSpan Patience { get; init; }
@@ -88,6 +99,13 @@ internal sealed class Database : IAsyncDisposable
         await connection.OpenAsync(cancel);
         return connection;
     }
+
+    /// <summary>
+    /// A connection for what nodes tell one another, which is soon over: no call waits for long, and a line that is
+    /// dead is noticed. Only where the books are shared.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
+        await fleeting!.OpenConnectionAsync(cancel);
 
     /// <summary>A connection of a writer's own.</summary>
     public WriteSession OpenForWriting()
@@ -143,6 +161,7 @@ internal sealed class Database : IAsyncDisposable
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
+            await fleeting!.DisposeAsync();
         }
         else
         {
@@ -169,7 +188,7 @@ internal sealed class Database : IAsyncDisposable
     }
 
     // Of several hosts only the one that takes writes is asked, for everything: what was written is read at once.
-    private static NpgsqlDataSource OpenPostgres(string connectionString)
+    private static NpgsqlDataSource OpenPostgres(string connectionString, bool isFleeting)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -181,8 +200,8 @@ internal sealed class Database : IAsyncDisposable
             HostRecheckSeconds = 1,
         };
 
-        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the server
-        // would do by itself, a statement costs more for its plan than for its work.
+        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the
+        // server would do by itself, a statement costs more for its plan than for its work.
         settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
         if (!settings.ContainsKey("Command Timeout"))
         {
@@ -194,16 +213,24 @@ internal sealed class Database : IAsyncDisposable
             settings.Timeout = ConnectSeconds;
         }
 
-        if (settings.Host?.Contains(',', StringComparison.Ordinal) != true)
+        var hasSeveralHosts = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+        if (hasSeveralHosts)
         {
-            return NpgsqlDataSource.Create(settings);
+            settings.Remove("Target Session Attributes");
         }
 
-        settings.Remove("Target Session Attributes");
-        return new NpgsqlDataSourceBuilder(settings.ToString())
-            .BuildMultiHost()
-            .WithTargetSession(TargetSessionAttributes.Primary);
+        var builder = new NpgsqlDataSourceBuilder((isFleeting ? Fleeting(settings) : settings).ToString());
+        return hasSeveralHosts
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
     }
+
+    private static NpgsqlConnectionStringBuilder Fleeting(NpgsqlConnectionStringBuilder settings) =>
+        new(settings.ToString())
+        {
+            CommandTimeout = FleetingSeconds,
+            KeepAlive = settings.KeepAlive > 0 ? settings.KeepAlive : KeepAliveSeconds,
+        };
 
     // Whatever is for PostgreSQL alone says so in its name.
     private bool IsForThis(string script) => script.EndsWith(".sql", StringComparison.Ordinal)

@@ -14,12 +14,13 @@ internal sealed class Outbox(
     Database database, GroupCommit group, IPaymentRepository payments, IMerchantRepository merchants) : IOutbox
 {
     public Task<IReadOnlyList<DueNotification>> DueAsync(
-        DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
+        DueScope scope, int countMax, CancellationToken cancel) => DueRowsAsync(
         """
         select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
             c.failures, c.openings, c.open_until_ms
         from notifications n left join endpoints c on c.endpoint = n.endpoint
         where n.state = 'Waiting' and n.due_at_ms <= @now
+            and (n.slot between @first and @last or n.due_at_ms <= @others)
             and not exists (
                 select 1 from notifications older
                 where older.transaction_id = n.transaction_id and older.version < n.version
@@ -27,16 +28,19 @@ internal sealed class Outbox(
                     and older.state = 'Waiting' and older.attempts = 0)
         order by n.due_at_ms limit @most
         """,
-        new { now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+        scope,
+        null,
+        countMax,
         cancel);
 
     public Task<IReadOnlyList<DueNotification>> DueOfAsync(
-        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) => DueRowsAsync(
+        Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel) => DueRowsAsync(
         """
         select n.transaction_id, n.version, n.address, n.endpoint, n.attempts, n.attempts_before, n.due_at_ms,
             c.failures, c.openings, c.open_until_ms
         from notifications n left join endpoints c on c.endpoint = n.endpoint
         where n.state = 'Waiting' and n.endpoint = @endpoint and n.due_at_ms <= @now
+            and (n.slot between @first and @last or n.due_at_ms <= @others)
             and not exists (
                 select 1 from notifications older
                 where older.transaction_id = n.transaction_id and older.version < n.version
@@ -44,7 +48,9 @@ internal sealed class Outbox(
                     and older.state = 'Waiting' and older.attempts = 0)
         order by n.due_at_ms limit @most
         """,
-        new { endpoint = endpoint.Text, now = now.ToUnixTimeMilliseconds(), most = (long)countMax },
+        scope,
+        endpoint,
+        countMax,
         cancel);
 
     // Steps from one endpoint to the next by the index: two searches each, however many rows an endpoint has.
@@ -157,10 +163,22 @@ internal sealed class Outbox(
         return new Backlog((int)count, oldestDueAt, (int)open);
     }
 
-    private async Task<IReadOnlyList<DueNotification>> DueRowsAsync(string sql, object values, CancellationToken cancel)
+    private async Task<IReadOnlyList<DueNotification>> DueRowsAsync(
+        string sql, DueScope scope, Endpoint? endpoint, int countMax, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(sql, values, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(
+            sql,
+            new
+            {
+                endpoint = endpoint?.Text,
+                now = scope.Now.ToUnixTimeMilliseconds(),
+                first = (long)scope.Own.First,
+                last = (long)scope.Own.Last,
+                others = scope.OthersUntil.ToUnixTimeMilliseconds(),
+                most = (long)countMax,
+            },
+            cancellationToken: cancel));
         return [.. rows.Select(row => row.ToNotification())];
     }
 

@@ -51,9 +51,9 @@ internal sealed class CounterDoor : IAsyncDisposable
             .AddSingleton(new CounterOptions())
             .AddSingleton<IStoreNetworkRepository>(new Networks())
             .AddSingleton(new PaymentProcessor(
-                null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
+                null!, null!, null!, null!, null!, null!, null!, null!, null!, time))
             .AddSingleton<CounterMetrics>()
-            .AddSingleton(new MerchantAccounts(null!, RandomSource.Secure, time))
+            .AddSingleton(new MerchantAccounts(null!, null!, RandomSource.Secure, time))
             .AddSingleton<CounterDesk>(services =>
                 new CounterDesk(services.GetRequiredService<PaymentProcessor>(), null!, time));
         var host = builder.Build();

@@ -99,7 +99,7 @@ public sealed class KeyCallsTests : IAsyncLifetime
     {
         await Merchants.AddAsync(Some.Merchant(), by: null, Some.Morning, Cancel);
         var calls = new KeyCalls(Log, Some.Seal, clock);
-        var accounts = new MerchantAccounts(Merchants, new SeededRandom(1), clock);
+        var accounts = new MerchantAccounts(Merchants, NobodyElse.Listens(), new SeededRandom(1), clock);
         var door = new MerchantAuthentication(accounts, calls);
 
         Assert.NotNull(await door.AuthenticateAsync(Basic(Some.ServerKey), From, Cancel));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gerai.Nodes;
 using Gerai.Notifications;
 using Gerai.Payments;
 using Gerai.Tests.Support;
@@ -282,11 +283,12 @@ public sealed class DispatcherTests : IAsyncLifetime
     {
         var options = chosen ?? new NotificationOptions();
         var sender = new NotificationSender(new OutboundAddressPolicy(options), options, time);
-        var taker = new FairTaker(outbox, options);
+        var taker = new FairTaker(outbox, options, new LivingNodes());
         var breaker = new CircuitBreaker(outbox, options, time);
+        var others = NobodyElse.Listens();
         var metrics = new NotificationMetrics(meters, time);
         dispatcher = new Dispatcher(
-            outbox, taker, sender, breaker, metrics, options, signal, new FixedChance(0), time, log);
+            outbox, taker, sender, breaker, metrics, options, signal, others, new FixedChance(0), time, log);
         parts.Add(dispatcher);
         parts.Add(sender);
         await dispatcher.StartAsync(Cancel);

@@ -1,3 +1,4 @@
+using Gerai.Nodes;
 using Gerai.Notifications;
 using Gerai.Tests.Support;
 
@@ -16,7 +17,8 @@ public sealed class FairTakerTests
         const string Busy = "http://127.0.0.1:9/";
         const string Quiet = "http://127.0.0.1:10/";
         var outbox = new MemoryOutbox();
-        var taker = new FairTaker(outbox, new NotificationOptions { ConcurrencyMax = 2, EndpointConcurrencyMax = 1 });
+        var options = new NotificationOptions { ConcurrencyMax = 2, EndpointConcurrencyMax = 1 };
+        var taker = new FairTaker(outbox, options, new LivingNodes());
         outbox.Add(DueNotification.At(Busy), DueNotification.At(Busy));
         var first = Assert.Single(await TakeAsync());
         Assert.Null(taker.Release(first, mayFollow: false, Now));

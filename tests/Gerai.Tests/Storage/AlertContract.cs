@@ -198,7 +198,10 @@ public abstract class AlertContract(DatabaseKind kind) : StorageContract(kind)
     private EndpointAlerts NewNode(TestDatabase books, MailOptions options) => new(
         new AlertRepository(books.Database, books.Group),
         new MerchantAccounts(
-            new MerchantRepository(books.Database, books.Group, Some.Seal), new SeededRandom(2), clock),
+            new MerchantRepository(books.Database, books.Group, Some.Seal),
+            NobodyElse.Listens(),
+            new SeededRandom(2),
+            clock),
         new MailSender(options, clock),
         options,
         new NotificationMetrics(meters, clock),

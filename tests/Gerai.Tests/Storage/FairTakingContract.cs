@@ -20,7 +20,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
     public async Task One_endpoint_gets_no_more_places_than_its_own_however_much_it_has_waiting()
     {
         await BacklogAsync(10);
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
 
         var first = await TakenAsync(taker);
         Assert.Equal([Busy, Busy, Busy], first.Select(Server));
@@ -36,7 +36,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
     {
         await BacklogAsync(BacklogRows);
         await OpenedAsync(NewPayment("order-2", Now.AddSeconds(1)), Quiet);
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
 
         Assert.Equal([Busy, Busy, Busy, Quiet], (await TakenAsync(taker)).Select(Server).OrderDescending());
 
@@ -52,14 +52,14 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         await OpenedAsync(NewPayment("order-2", Now.AddSeconds(1)), Quiet);
         await OpenCircuitAsync(Busy, until: Now.AddMinutes(1));
 
-        Assert.Equal([Quiet], (await TakenAsync(new FairTaker(Outbox, Options))).Select(Server));
+        Assert.Equal([Quiet], (await TakenAsync(TakerOver(Outbox, Options))).Select(Server));
     }
 
     [Fact]
     public async Task Places_that_get_free_go_to_whom_the_least_runs_for()
     {
         await BacklogAsync(100);
-        var taker = new FairTaker(Outbox, Options with { EndpointConcurrencyMax = 8, ConcurrencyMax = 4 });
+        var taker = TakerOver(Outbox, Options with { EndpointConcurrencyMax = 8, ConcurrencyMax = 4 });
         var running = await TakenAsync(taker);
         Assert.Equal(3, running.Count);
 
@@ -76,7 +76,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         await Merchants.AddAsync(Some.Merchant(), Now, Cancel);
         string[] addresses = [.. Enumerable.Range(1, 500).Select(port => $"http://127.0.0.1:{port}/")];
         await OpenedAsync(NewPayment(), addresses);
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
 
         var told = new HashSet<string>();
         while (told.Count < addresses.Length && await TakenAsync(taker) is { Count: > 0 } taken)
@@ -115,7 +115,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         await BacklogAsync(10);
         await OpenCircuitAsync(Busy, until: Now);
         await using var second = Books.SecondNode();
-        FairTaker[] nodes = [new(Outbox, Options), new(OutboxOf(second), Options)];
+        FairTaker[] nodes = [TakerOver(Outbox, Options), TakerOver(OutboxOf(second), Options)];
 
         var taken = await Task.WhenAll(nodes.Select(node => TakenAsync(node)));
 
@@ -123,7 +123,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         Assert.True(probe.IsProbe);
 
         // Who took it has died: its lease lapses, and so does its right to probe, but not sooner.
-        var third = new FairTaker(Outbox, Options);
+        var third = TakerOver(Outbox, Options);
         Assert.Empty(await TakenAsync(third, LeaseEnd.AddMilliseconds(-1)));
         Assert.Single(await TakenAsync(third, LeaseEnd));
     }
@@ -135,15 +135,15 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
         var breaker = new CircuitBreaker(Circuits, Options, new WatchedTime());
         await OpenCircuitAsync(Busy, until: Now);
 
-        var probe = Assert.Single(await TakenAsync(new FairTaker(Outbox, Options)));
+        var probe = Assert.Single(await TakenAsync(TakerOver(Outbox, Options)));
         await breaker.NoteAsync(probe, Failed, Cancel);
-        var opened = (await Outbox.DueAsync(Now, 1, Cancel))[0].Circuit!;
+        var opened = (await Outbox.DueAsync(DueScope.All(Now), 1, Cancel))[0].Circuit!;
         Assert.Equal(new Circuit(3, 2, WatchedTime.FirstMoment.AddSeconds(60)), opened);
 
         var later = opened.OpenUntil!.Value;
-        probe = Assert.Single(await TakenAsync(new FairTaker(Outbox, Options), later));
+        probe = Assert.Single(await TakenAsync(TakerOver(Outbox, Options), later));
         await breaker.NoteAsync(probe, Answered, Cancel);
-        Assert.Equal(3, (await TakenAsync(new FairTaker(Outbox, Options), later)).Count);
+        Assert.Equal(3, (await TakenAsync(TakerOver(Outbox, Options), later)).Count);
         Assert.Equal(0, await Books.CountAsync("endpoints"));
     }
 
@@ -170,7 +170,7 @@ public abstract class FairTakingContract(DatabaseKind kind) : TakingContract(kin
 
         Assert.Equal(
             [$"{Some.MerchantId} {Busy}", $"{Some.MerchantId} {Busy}/1"],
-            (await TakenAsync(new FairTaker(Outbox, Options))).Select(row => row.Notification.Endpoint.Text).Order());
+            (await TakenAsync(TakerOver(Outbox, Options))).Select(row => row.Notification.Endpoint.Text).Order());
     }
 }
 

@@ -1,3 +1,4 @@
+using Gerai.Notifications;
 using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Tests.Support;
@@ -80,7 +81,7 @@ public sealed class ShardsTests : StorageContract
         await AssertApartAsync();
 
         // Rows of all shards, asked for in one go.
-        var due = await outbox.DueAsync(Now.AddSeconds(1), 200, Cancel);
+        var due = await outbox.DueAsync(DueScope.All(Now.AddSeconds(1)), 200, Cancel);
         var taken = await outbox.TakeAsync(due, Now.AddMinutes(1), Cancel);
         Assert.Equal(200, taken.Count);
         Assert.Equal(due.Select(row => row.Notification.Id), taken.Select(row => row.Notification.Id));

@@ -15,7 +15,7 @@ public abstract class StandingInLineContract(DatabaseKind kind) : TakingContract
             await OpenedAsync(NewPayment($"order-{order}", Now.AddMilliseconds(order)), $"{Busy}/{order}");
         }
 
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
         var started = (await TakenAsync(taker)).ToList();
         for (var ended = 0; Release(taker, started[ended]) is { } next; ended++)
         {
@@ -31,7 +31,7 @@ public abstract class StandingInLineContract(DatabaseKind kind) : TakingContract
     public async Task Nobody_goes_from_the_line_to_a_place_while_a_merchant_waits_of_whom_less_runs()
     {
         await BacklogAsync(100);
-        var taker = new FairTaker(Outbox, Options with { EndpointConcurrencyMax = 8, ConcurrencyMax = 6 });
+        var taker = TakerOver(Outbox, Options with { EndpointConcurrencyMax = 8, ConcurrencyMax = 6 });
         var running = await TakenAsync(taker);
         Assert.Equal(5, running.Count);
         var other = await OtherMerchantAsync();
@@ -55,13 +55,13 @@ public abstract class StandingInLineContract(DatabaseKind kind) : TakingContract
     public async Task What_stands_in_line_is_given_back_as_it_was_when_the_endpoint_is_left_alone()
     {
         await BacklogAsync(10);
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
         var running = await TakenAsync(taker);
-        Assert.Empty(await Outbox.DueAsync(Now.AddSeconds(5), 20, Cancel));
+        Assert.Empty(await Outbox.DueAsync(DueScope.All(Now.AddSeconds(5)), 20, Cancel));
 
         await taker.GiveBackAsync(EndpointOf(Busy), Cancel);
 
-        var due = await Outbox.DueAsync(Now.AddSeconds(5), 20, Cancel);
+        var due = await Outbox.DueAsync(DueScope.All(Now.AddSeconds(5)), 20, Cancel);
         Assert.Equal(Enumerable.Repeat(Now, 7), due.Select(row => row.Notification.DueAt));
         Assert.Null(Release(taker, running[0]));
     }
@@ -70,7 +70,7 @@ public abstract class StandingInLineContract(DatabaseKind kind) : TakingContract
     public async Task Who_has_stood_in_line_too_long_for_a_call_within_the_lease_is_given_back()
     {
         await BacklogAsync(10);
-        var taker = new FairTaker(Outbox, Options);
+        var taker = TakerOver(Outbox, Options);
         var running = await TakenAsync(taker);
         var late = LeaseEnd - Options.TimeLimit;
 

@@ -1,4 +1,5 @@
 using Gerai.Merchants;
+using Gerai.Nodes;
 using Gerai.Notifications;
 using Gerai.Storage;
 using Gerai.Tests.Support;
@@ -19,6 +20,15 @@ public abstract class TakingContract(DatabaseKind kind) : StorageContract(kind)
     };
 
     private protected static readonly DateTimeOffset LeaseEnd = Now.AddSeconds(30);
+
+    /// <summary>A node's, which is alone unless it has a place among others.</summary>
+    private protected static FairTaker TakerOver(
+        IOutbox outbox, NotificationOptions options, NodePlace? place = null)
+    {
+        var nodes = new LivingNodes();
+        nodes.Take(place ?? NodePlace.Alone);
+        return new FairTaker(outbox, options, nodes);
+    }
 
     private protected CircuitRepository Circuits => new CircuitRepository(Books.Group);
 

@@ -8,15 +8,19 @@ internal sealed partial class Caller : IDisposable
 {
     private readonly HttpClient http;
 
-    public Caller(Uri address) =>
+    /// <param name="cookies">Those of a caller who came to another node before.</param>
+    public Caller(Uri address, CookieContainer? cookies = null)
+    {
+        Cookies = cookies ?? new CookieContainer();
         http = new HttpClient(
             new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = Cookies })
         {
             BaseAddress = address,
             DefaultRequestHeaders = { { "Accept-Language", "en" } },
         };
+    }
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieContainer Cookies { get; }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), headers);

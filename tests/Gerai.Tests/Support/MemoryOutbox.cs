@@ -45,11 +45,11 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
     public bool TryNextRecorded() => recorded.Reader.TryRead(out _);
 
     public Task<IReadOnlyList<DueNotification>> DueAsync(
-        DateTimeOffset now, int countMax, CancellationToken cancel) => Task.FromResult(Due(now, countMax, _ => true));
+        DueScope scope, int countMax, CancellationToken cancel) => Task.FromResult(Due(scope, countMax, _ => true));
 
     public Task<IReadOnlyList<DueNotification>> DueOfAsync(
-        Endpoint endpoint, DateTimeOffset now, int countMax, CancellationToken cancel) =>
-        Task.FromResult(Due(now, countMax, row => row.Notification.Endpoint == endpoint));
+        Endpoint endpoint, DueScope scope, int countMax, CancellationToken cancel) =>
+        Task.FromResult(Due(scope, countMax, row => row.Notification.Endpoint == endpoint));
 
     public Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
         Endpoint? after, int countMax, CancellationToken cancel) => Task.FromResult<IReadOnlyList<WaitingEndpoint>>(
@@ -161,13 +161,15 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         }
     }
 
-    private IReadOnlyList<DueNotification> Due(DateTimeOffset now, int countMax, Func<Row, bool> isWanted)
+    private IReadOnlyList<DueNotification> Due(DueScope scope, int countMax, Func<Row, bool> isWanted)
     {
         lock (gate)
         {
             return
             [
-                .. rows.Where(row => row.State is NotificationState.Waiting && row.Notification.DueAt <= now)
+                .. rows.Where(row => row.State is NotificationState.Waiting && row.Notification.DueAt <= scope.Now)
+                    .Where(row => scope.Own.Contains(row.Notification.Id.Slot)
+                        || row.Notification.DueAt <= scope.OthersUntil)
                     .Where(row => isWanted(row) && !rows.Any(older => IsFirstAttemptOf(older, row)))
                     .OrderBy(row => row.Notification.DueAt)
                     .Take(countMax)

@@ -26,13 +26,18 @@ internal sealed class Office : IAsyncDisposable
     // Hashing a password as long as it should take would be most of a test's time.
     private const int PasswordIterations = 1_000;
 
-    // The browser keeps real time, so the clock begins there too.
-    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeTimeProvider clock;
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-office-").FullName;
     private readonly bool isSandbox;
+    private GatewayOptions options = null!;
+    private GatewayAnnex annex = null!;
     private GatewayApp gateway = null!;
 
-    private Office(bool isSandbox) => this.isSandbox = isSandbox;
+    private Office(bool isSandbox, FakeTimeProvider clock)
+    {
+        this.isSandbox = isSandbox;
+        this.clock = clock;
+    }
 
     public Uri Address => new(gateway.Addresses[0]);
 
@@ -53,21 +58,23 @@ internal sealed class Office : IAsyncDisposable
     /// <param name="mail">The operator's mail server, if there is one.</param>
     /// <param name="isSandbox">Play money, or real money: with the same networks and secrets, which then are real.
     /// </param>
+    /// <param name="database">Where the books are, if not in a file of its own.</param>
     public static async Task<Office> OpenAsync(
-        Action<WebApplication>? map = null, MailOptions? mail = null, bool isSandbox = true)
+        Action<WebApplication>? map = null, MailOptions? mail = null, bool isSandbox = true, string? database = null)
     {
-        var office = new Office(isSandbox);
-        var options = new GatewayOptions
+        // The browser keeps real time, so the clock begins there too.
+        var office = new Office(isSandbox, new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        office.options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
+            Database = database ?? $"Data Source={Path.Combine(office.folder, "gerai.db")}",
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = isSandbox,
             Drain = DrainOptions.AtOnce,
             Mail = mail ?? new MailOptions(),
             Portal = new PortalOptions { OtherEnvironmentUrl = "https://pay.example.com/portal" },
         };
-        var annex = new GatewayAnnex
+        office.annex = new GatewayAnnex
         {
             Furnish = builder =>
             {
@@ -81,7 +88,7 @@ internal sealed class Office : IAsyncDisposable
                 map?.Invoke(app);
             },
         };
-        office.gateway = await GatewayApp.StartAsync(options, office.clock, RandomSource.Secure, annex, default);
+        await office.StartAsync();
         if (!isSandbox)
         {
             foreach (var network in StoreNetwork.Sandbox)
@@ -94,6 +101,14 @@ internal sealed class Office : IAsyncDisposable
         office.Merchant = await office.OpenMerchantAsync("Kopi Senja");
         await office.JoinAsync(Role.Administrator, Email, "Sari Wulandari");
         return office;
+    }
+
+    /// <summary>Another node over the same books, with the same clock, people and merchant.</summary>
+    public async Task<Office> SecondNodeAsync()
+    {
+        var second = new Office(isSandbox, clock) { options = options, annex = annex, Merchant = Merchant };
+        await second.StartAsync();
+        return second;
     }
 
     /// <summary>Somebody joins the merchant, as they would by the link of an invitation.</summary>
@@ -170,4 +185,7 @@ internal sealed class Office : IAsyncDisposable
         await gateway.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private async Task StartAsync() =>
+        gateway = await GatewayApp.StartAsync(options, clock, RandomSource.Secure, annex, default);
 }

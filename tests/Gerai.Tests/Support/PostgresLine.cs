@@ -14,8 +14,10 @@ internal sealed class PostgresLine : IAsyncDisposable
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> open = [];
+    private readonly HashSet<Socket> swallowed = [];
     private readonly string server;
     private readonly Task accepting;
+    private volatile TaskCompletionSource? held;
     private bool? isAnswerToBeLost;
 
     private PostgresLine(string server)
@@ -39,9 +41,32 @@ internal sealed class PostgresLine : IAsyncDisposable
     /// <summary>The next commit meets a cut line: before it arrives, or before its answer does.</summary>
     public void CutAtCommit(bool isAnswerLost) => isAnswerToBeLost = isAnswerLost;
 
+    /// <summary>Cuts who is connected, and has everybody wait until <see cref="Release"/>.</summary>
+    public void CutAndHold()
+    {
+        held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (open)
+        {
+            open.ForEach(socket => socket.Dispose());
+            open.Clear();
+        }
+    }
+
+    /// <summary>Who is connected stays so and gets nothing through any more, either way, and nobody is told.</summary>
+    public void Swallow()
+    {
+        lock (open)
+        {
+            swallowed.UnionWith(open);
+        }
+    }
+
+    public void Release() => held?.TrySetResult();
+
     /// <summary>From now on nobody gets through, and who is connected is so no longer.</summary>
     public async ValueTask DisposeAsync()
     {
+        Release();
         listener.Stop();
         await accepting;
         lock (open)
@@ -57,6 +82,7 @@ internal sealed class PostgresLine : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptSocketAsync();
+                await (held?.Task ?? Task.CompletedTask);
                 var target = new NpgsqlConnectionStringBuilder(server);
                 EndPoint address = target.Host![0] == '/'
                     ? new UnixDomainSocketEndPoint($"{target.Host}/.s.PGSQL.{target.Port}")
@@ -97,7 +123,10 @@ internal sealed class PostgresLine : IAsyncDisposable
                     break;
                 }
 
-                await to.SendAsync(buffer.AsMemory(0, count));
+                if (!IsSwallowed(from))
+                {
+                    await to.SendAsync(buffer.AsMemory(0, count));
+                }
             }
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
@@ -107,5 +136,13 @@ internal sealed class PostgresLine : IAsyncDisposable
 
         from.Dispose();
         to.Dispose();
+    }
+
+    private bool IsSwallowed(Socket from)
+    {
+        lock (open)
+        {
+            return swallowed.Contains(from);
+        }
     }
 }

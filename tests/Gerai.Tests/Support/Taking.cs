@@ -7,5 +7,5 @@ internal static class Taking
 {
     public static async Task<IReadOnlyList<LeasedNotification>> TakeDueAsync(
         this IOutbox outbox, DateTimeOffset now, DateTimeOffset leaseEnd, int countMax, CancellationToken cancel) =>
-        await outbox.TakeAsync(await outbox.DueAsync(now, countMax, cancel), leaseEnd, cancel);
+        await outbox.TakeAsync(await outbox.DueAsync(DueScope.All(now), countMax, cancel), leaseEnd, cancel);
 }

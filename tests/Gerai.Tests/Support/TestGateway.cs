@@ -21,6 +21,7 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string? folder;
     private readonly HttpClient http = new();
+    private bool isGuest;
 
     private GatewayOptions options;
 
@@ -52,7 +53,8 @@ internal sealed class TestGateway : IAsyncDisposable
         Func<GatewayOptions, GatewayOptions>? change = null,
         string? database = null,
         Func<NewMerchant, NewMerchant>? merchant = null,
-        FakeTimeProvider? clock = null)
+        FakeTimeProvider? clock = null,
+        GatewayAnnex? annex = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
         var plain = new GatewayOptions
@@ -65,7 +67,8 @@ internal sealed class TestGateway : IAsyncDisposable
         };
         clock ??= new FakeTimeProvider(Some.Morning);
         var options = change?.Invoke(plain) ?? plain;
-        var app = await GatewayApp.StartAsync(options, clock, RandomSource.Secure, default);
+        var app = await GatewayApp.StartAsync(
+            options, clock, RandomSource.Secure, annex ?? new GatewayAnnex(), default);
         var shop = await Shop.StartAsync();
         var wanted = new NewMerchant
         {
@@ -75,6 +78,14 @@ internal sealed class TestGateway : IAsyncDisposable
         };
         var opened = await app.Merchants.OpenAsync(merchant?.Invoke(wanted) ?? wanted, default);
         return new TestGateway(app, options, clock, shop, opened, folder);
+    }
+
+    /// <summary>Another node over the same books, with the same merchant, shop and clock.</summary>
+    public async Task<TestGateway> SecondNodeAsync(GatewayAnnex? annex = null)
+    {
+        var app = await GatewayApp.StartAsync(
+            options, Clock, RandomSource.Secure, annex ?? new GatewayAnnex(), default);
+        return new TestGateway(app, options, Clock, Shop, Merchant, folder: null) { isGuest = true };
     }
 
     /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
@@ -189,7 +200,11 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         http.Dispose();
         await App.DisposeAsync();
-        await Shop.DisposeAsync();
+        if (!isGuest)
+        {
+            await Shop.DisposeAsync();
+        }
+
         if (folder is not null)
         {
             Directory.Delete(folder, recursive: true);

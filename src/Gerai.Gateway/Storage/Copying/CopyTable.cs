@@ -12,6 +12,8 @@ internal sealed class CopyTable
         ["schemaversions"] = "Which scripts have run here: the target keeps its own list.",
         ["commit_marks"] =
             "Marks of this database's own transactions; no other database's commits can be found by them.",
+        ["nodes"] = "Which gateways run on this database at this moment.",
+        ["request_permits"] = "Counts requests of a second that is over.",
         [UnfinishedCopy.Table] = "Says that the books in which it stands are not complete.",
     };
 
