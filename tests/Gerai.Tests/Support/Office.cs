@@ -30,6 +30,7 @@ internal sealed class Office : IAsyncDisposable
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     private readonly string folder = Directory.CreateTempSubdirectory("gerai-office-").FullName;
     private readonly bool isSandbox;
+    private GatewayBooks books = null!;
     private GatewayApp gateway = null!;
 
     private Office(bool isSandbox) => this.isSandbox = isSandbox;
@@ -57,10 +58,11 @@ internal sealed class Office : IAsyncDisposable
         Action<WebApplication>? map = null, MailOptions? mail = null, bool isSandbox = true)
     {
         var office = new Office(isSandbox);
+        office.books = await GatewayBooks.InAsync(office.folder);
         var options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = $"Data Source={Path.Combine(office.folder, "gerai.db")}",
+            Database = office.books.ConnectionString,
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = isSandbox,
             Drain = DrainOptions.AtOnce,
@@ -168,6 +170,7 @@ internal sealed class Office : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await gateway.DisposeAsync();
+        await books.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

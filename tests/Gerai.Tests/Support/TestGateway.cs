@@ -20,12 +20,19 @@ namespace Gerai.Tests.Support;
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string? folder;
+    private readonly GatewayBooks? books;
     private readonly HttpClient http = new();
 
     private GatewayOptions options;
 
     private TestGateway(
-        GatewayApp app, GatewayOptions options, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
+        GatewayApp app,
+        GatewayOptions options,
+        FakeTimeProvider clock,
+        Shop shop,
+        Merchant merchant,
+        string? folder,
+        GatewayBooks? books)
     {
         App = app;
         this.options = options;
@@ -33,6 +40,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Shop = shop;
         Merchant = merchant;
         this.folder = folder;
+        this.books = books;
     }
 
     public GatewayApp App { get; private set; }
@@ -48,6 +56,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Uri Address => new(App.Addresses[0]);
 
+    /// <param name="change">Of the settings that all test gateways have.</param>
+    /// <param name="database">Books that are there already; else new ones, in the database of this run.</param>
+    /// <param name="merchant">Of the one merchant.</param>
+    /// <param name="clock">Instead of one that begins on a certain morning.</param>
     public static async Task<TestGateway> StartAsync(
         Func<GatewayOptions, GatewayOptions>? change = null,
         string? database = null,
@@ -55,10 +67,11 @@ internal sealed class TestGateway : IAsyncDisposable
         FakeTimeProvider? clock = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
+        var books = folder is null ? null : await GatewayBooks.InAsync(folder);
         var plain = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = database ?? $"Data Source={Path.Combine(folder!, "gerai.db")}",
+            Database = database ?? books!.ConnectionString,
             SealingKey = SealingKey,
             Sandbox = true,
             Drain = DrainOptions.AtOnce,
@@ -74,7 +87,7 @@ internal sealed class TestGateway : IAsyncDisposable
             NotificationUrls = [shop.NotifyUrl],
         };
         var opened = await app.Merchants.OpenAsync(merchant?.Invoke(wanted) ?? wanted, default);
-        return new TestGateway(app, options, clock, shop, opened, folder);
+        return new TestGateway(app, options, clock, shop, opened, folder, books);
     }
 
     /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
@@ -192,6 +205,7 @@ internal sealed class TestGateway : IAsyncDisposable
         await Shop.DisposeAsync();
         if (folder is not null)
         {
+            await books!.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
