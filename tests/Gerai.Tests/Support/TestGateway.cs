@@ -41,6 +41,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Merchant = merchant;
         this.folder = folder;
         this.books = books;
+        books?.KeepLooking(Service<OutboxSignal>());
     }
 
     public GatewayApp App { get; private set; }
@@ -168,6 +169,14 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         options = options with { Database = database ?? options.Database };
         App = await GatewayApp.StartAsync(options, Clock, RandomSource.Secure, default);
+        books?.KeepLooking(Service<OutboxSignal>());
+    }
+
+    /// <summary>A statement of the test's own, past the gateway's writers.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Service<Database>().OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(sql);
     }
 
     /// <summary>Returns when this many attempts to notify have been written down.</summary>
