@@ -107,13 +107,24 @@ public abstract partial class PreviousVersionContract(DatabaseKind kind) : IAsyn
             return;
         }
 
+        try
+        {
+            await PlanAsync(connection, statement, name => "unknown");
+        }
+        catch (DbException)
+        {
+            await PlanAsync(connection, statement, name => Types.GetValueOrDefault(name, "unknown"));
+        }
+    }
+
+    private static async Task PlanAsync(DbConnection connection, string statement, Func<string, string> typeOf)
+    {
         var names = Parameters().Matches(statement).Select(match => match.Value).Distinct().ToList();
         var numbered = Parameters().Replace(statement, match => $"${names.IndexOf(match.Value) + 1}");
-        var types = string.Join(", ", names.Select(name => Types.GetValueOrDefault(name, "unknown")));
-        await connection.ExecuteAsync($"prepare asked {(names.Count > 0 ? $"({types})" : "")} as {numbered}");
-        var nothing = string.Join(", ", names.Select(_ => "null"));
-        await connection.ExecuteAsync($"explain execute asked {(names.Count > 0 ? $"({nothing})" : "")}");
-        await connection.ExecuteAsync("deallocate asked");
+        var types = names.Count > 0 ? $"({string.Join(", ", names.Select(typeOf))})" : "";
+        var nothing = names.Count > 0 ? $"({string.Join(", ", names.Select(_ => "null"))})" : "";
+        await connection.ExecuteAsync($"prepare asked {types} as {numbered}");
+        await connection.ExecuteAsync($"explain execute asked {nothing}; deallocate asked");
     }
 
     private Task<IReadOnlyList<(string Table, string Column)>> NeededAsync() =>
