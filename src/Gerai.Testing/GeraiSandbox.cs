@@ -75,8 +75,8 @@ public sealed class GeraiSandbox : IAsyncDisposable
     internal string Folder { get; }
 
     /// <summary>
-    /// For this package's own tests, which run it over PostgreSQL too: makes books elsewhere than in the folder, and says
-    /// what removes them.
+    /// For this package's own tests, which run it over PostgreSQL too: makes books elsewhere than in the folder, and
+    /// says what removes them.
     /// </summary>
     internal static Func<Task<(string ConnectionString, IAsyncDisposable Removal)>>? BooksElsewhere { get; set; }
 

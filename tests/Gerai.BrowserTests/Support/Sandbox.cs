@@ -148,7 +148,6 @@ internal class Sandbox : IAsyncDisposable
             Clock,
             RandomSource.Secure,
             default);
-        books.KeepLooking(gateway.Services.GetRequiredService<OutboxSignal>());
         var merchant = await gateway.Merchants.OpenAsync(
             new NewMerchant
             {

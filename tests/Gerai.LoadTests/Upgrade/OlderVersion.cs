@@ -51,7 +51,7 @@ internal sealed class OlderVersion : IDisposable
             await version.BuildAsync();
             return version;
         }
-        catch
+        catch (InvalidOperationException)
         {
             version.Dispose();
             throw;

@@ -32,6 +32,7 @@ public abstract partial class PreviousVersionContract(DatabaseKind kind) : IAsyn
     };
 
     private TestDatabase books = null!;
+    private int asks;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -109,7 +110,7 @@ public abstract partial class PreviousVersionContract(DatabaseKind kind) : IAsyn
 
         try
         {
-            await PlanAsync(connection, statement, name => "unknown");
+            await PlanAsync(connection, statement, _ => "unknown");
         }
         catch (DbException)
         {
@@ -117,14 +118,15 @@ public abstract partial class PreviousVersionContract(DatabaseKind kind) : IAsyn
         }
     }
 
-    private static async Task PlanAsync(DbConnection connection, string statement, Func<string, string> typeOf)
+    private async Task PlanAsync(DbConnection connection, string statement, Func<string, string> typeOf)
     {
         var names = Parameters().Matches(statement).Select(match => match.Value).Distinct().ToList();
         var numbered = Parameters().Replace(statement, match => $"${names.IndexOf(match.Value) + 1}");
         var types = names.Count > 0 ? $"({string.Join(", ", names.Select(typeOf))})" : "";
         var nothing = names.Count > 0 ? $"({string.Join(", ", names.Select(_ => "null"))})" : "";
-        await connection.ExecuteAsync($"prepare asked {types} as {numbered}");
-        await connection.ExecuteAsync($"explain execute asked {nothing}; deallocate asked");
+        var asked = $"asked_{asks++}";
+        await connection.ExecuteAsync($"prepare {asked} {types} as {numbered}");
+        await connection.ExecuteAsync($"explain execute {asked} {nothing}");
     }
 
     private Task<IReadOnlyList<(string Table, string Column)>> NeededAsync() =>

@@ -1,5 +1,3 @@
-using Gerai.Payments;
-
 namespace Gerai.Tests.Support;
 
 /// <summary>Either of the two databases that every promise of storage must hold on.</summary>
@@ -15,10 +13,6 @@ public enum DatabaseKind
 /// </summary>
 internal sealed class GatewayBooks : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-
-    private readonly List<ITimer> looks = [];
-
     private GatewayBooks(string connectionString) => ConnectionString = connectionString;
 
     /// <summary>Which of the two that is in this run.</summary>
@@ -35,26 +29,8 @@ internal sealed class GatewayBooks : IAsyncDisposable
             ? $"Data Source={Path.Combine(folder, "gerai.db")}"
             : await TestPostgres.MakeMigratedAsync());
 
-    /// <summary>
-    /// On PostgreSQL two writers commit side by side, and when one ends the first attempt at a notification while the
-    /// other adds a newer one, neither sees the other. The gateway finds out when it looks a second later, by a clock
-    /// that stands still in a test.
-    /// </summary>
-    public void KeepLooking(OutboxSignal signal)
-    {
-        if (Kind is DatabaseKind.Postgres)
-        {
-            looks.Add(TimeProvider.System.CreateTimer(_ => signal.Raise(), null, LookEvery, LookEvery));
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        foreach (var look in looks)
-        {
-            await look.DisposeAsync();
-        }
-
         if (Kind is DatabaseKind.Postgres)
         {
             await TestPostgres.DropAsync(ConnectionString);

@@ -41,7 +41,6 @@ internal sealed class TestGateway : IAsyncDisposable
         Merchant = merchant;
         this.folder = folder;
         this.books = books;
-        books?.KeepLooking(Service<OutboxSignal>());
     }
 
     public GatewayApp App { get; private set; }
@@ -169,7 +168,6 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         options = options with { Database = database ?? options.Database };
         App = await GatewayApp.StartAsync(options, Clock, RandomSource.Secure, default);
-        books?.KeepLooking(Service<OutboxSignal>());
     }
 
     /// <summary>A statement of the test's own, past the gateway's writers.</summary>
