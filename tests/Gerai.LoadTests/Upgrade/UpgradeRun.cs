@@ -9,7 +9,7 @@ namespace Gerai.LoadTests.Upgrade;
 
 /// <summary>
 /// Customers pay while two gateways of an older version give way to two of this one, over the same books and with both
-/// versions at work for a while.
+/// versions at work for a while; then an older one comes back.
 /// </summary>
 internal sealed class UpgradeRun(string folder, string server, FlakyShops shops, OlderVersion older) : IAsyncDisposable
 {
@@ -64,6 +64,8 @@ internal sealed class UpgradeRun(string folder, string server, FlakyShops shops,
         await AddAsync(program: null);
         await LeaveAsync(old[1]);
         await StageAsync("two of this version", shopping, tell);
+        await AddAsync(older.Program);
+        await StageAsync("one of the older version besides, as on the way back", shopping, tell);
         customers.OrdersMax = 0;
         await shopping;
     }
