@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -33,6 +34,9 @@ internal sealed class ReadSession(Database database, DbConnection connection) : 
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
+    // Of a question that only takes too long the connection stays: to ask it again would be to burden the server twice.
+    private bool IsLost => connection.State is not ConnectionState.Open;
+
     private async Task<T> AskAsync<T>(Func<DbConnection, Task<T>> ask, CancellationToken cancel)
     {
         var since = database.Time.GetTimestamp();
@@ -42,7 +46,7 @@ internal sealed class ReadSession(Database database, DbConnection connection) : 
             {
                 return await ask(connection);
             }
-            catch (Exception failure) when (database.IsWorthAnotherTry(failure, since))
+            catch (Exception failure) when (IsLost && database.IsWorthAnotherTry(failure, since))
             {
                 await connection.DisposeAsync();
                 connection = await database.OpenAgainAsync(since, tries, cancel);

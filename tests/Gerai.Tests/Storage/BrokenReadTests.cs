@@ -77,6 +77,30 @@ public sealed class BrokenReadTests
     }
 
     [Fact]
+    public async Task What_takes_the_server_too_long_is_not_asked_twice()
+    {
+        await using var books = await TestDatabase.EmptyAsync(DatabaseKind.Postgres);
+        await books.ExecuteAsync("create sequence asked");
+        await using var database = new Database($"{books.ConnectionString};Command Timeout=1")
+        {
+            Patience = TimeSpan.FromSeconds(20),
+        };
+        await using var session = await database.OpenForReadingAsync(Cancel);
+
+        const string Slow =
+            """
+            with drawn as materialized (select nextval('asked') as number)
+            select number from drawn where pg_sleep(60 + 0 * number) is not null
+            """;
+
+        await Assert.ThrowsAnyAsync<DbException>(
+            () => session.QueryAsync<long>(new CommandDefinition(Slow, cancellationToken: Cancel)));
+
+        // The next number is the second one: what was asked in vain has drawn the first.
+        Assert.Equal([2L], await books.ReadAsync<long>("select nextval('asked')"));
+    }
+
+    [Fact]
     public void Every_read_of_the_books_is_one_that_is_asked_again() => Assert.All(
         Repository.Sources("src/Gerai.Gateway/Storage").Except(MayOpenPlain),
         path => Assert.DoesNotContain("atabase.OpenAsync(", Repository.Read(path), StringComparison.Ordinal));
