@@ -16,7 +16,12 @@ public sealed class RollingUpgradeTests
     private const int FirstThatOnlyAdds = 14;
 
     // A script that does more, and why an older node does not mind.
-    private static readonly Dictionary<string, string> Exceptions = [];
+    private static readonly Dictionary<string, string> Exceptions = new()
+    {
+        ["0017_slots_at_work.postgres.sql"] =
+            "Cuts the hot tables into parts in one transaction, under locks that an older node waits for; names, columns "
+            + "and their order, keys and indexes stay, so its statements go on meaning the same.",
+    };
 
     [Fact]
     public void Every_migration_only_adds_what_older_nodes_need_not_know_of()

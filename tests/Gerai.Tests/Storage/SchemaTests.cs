@@ -33,7 +33,7 @@ public sealed partial class SchemaTests
         "SCAN given", "SCAN m USING COVERING INDEX merchants_age",
     ];
 
-    private static readonly IReadOnlyList<string> Statements =
+    internal static readonly IReadOnlyList<string> Statements =
         [.. SourceStatements.All
             .Where(text => PaymentSide.Any(table => Regex.IsMatch(text, $@"\b{table}\b", RegexOptions.None, Limit)))];
 
