@@ -24,6 +24,7 @@ public sealed class GeraiSandbox : IAsyncDisposable
     private readonly GatewayApp app;
     private readonly TimeWalk walk;
     private readonly SandboxTerminal terminal;
+    private readonly IAsyncDisposable? booksElsewhere;
     private Merchant merchant;
 
     private GeraiSandbox(
@@ -33,11 +34,13 @@ public sealed class GeraiSandbox : IAsyncDisposable
         NotificationInbox inbox,
         SandboxTrouble trouble,
         string folder,
+        IAsyncDisposable? booksElsewhere,
         TimeWalk walk)
     {
         this.app = app;
         this.merchant = merchant;
         Folder = folder;
+        this.booksElsewhere = booksElsewhere;
         this.walk = walk;
         Clock = clock;
         Inbox = inbox;
@@ -71,6 +74,12 @@ public sealed class GeraiSandbox : IAsyncDisposable
 
     internal string Folder { get; }
 
+    /// <summary>
+    /// For this package's own tests, which run it over PostgreSQL too: makes books elsewhere than in the folder, and
+    /// says what removes them.
+    /// </summary>
+    internal static Func<Task<(string ConnectionString, IAsyncDisposable Removal)>>? BooksElsewhere { get; set; }
+
     /// <summary>Starts a sandbox; it is listening when this returns. Dispose it and nothing of it is left.</summary>
     /// <exception cref="ArgumentException">An option cannot be what it is; the message says which and why.</exception>
     public static async Task<GeraiSandbox> StartAsync(
@@ -82,11 +91,18 @@ public sealed class GeraiSandbox : IAsyncDisposable
         var inbox = new NotificationInbox(options.Patience);
         var trouble = new SandboxTrouble();
         var folder = Directory.CreateTempSubdirectory("gerai-testing-").FullName;
+        var database = $"Data Source={Path.Combine(folder, "gerai.db")}";
         GatewayApp? app = null;
+        IAsyncDisposable? elsewhere = null;
         try
         {
+            if (BooksElsewhere is { } make)
+            {
+                (database, elsewhere) = await make();
+            }
+
             app = await GatewayApp.StartAsync(
-                NewGateway(folder),
+                NewGateway(database),
                 clock,
                 RandomSource.Secure,
                 new GatewayAnnex { Furnish = builder => SandboxFurnishing.Furnish(builder, trouble, inbox) },
@@ -94,11 +110,11 @@ public sealed class GeraiSandbox : IAsyncDisposable
             inbox.Address = new Uri(new Uri(app.Addresses[0]), NotificationInbox.Path);
             var merchant = await app.Merchants.OpenAsync(NewMerchant(options, inbox), cancel);
             var walk = ActivatorUtilities.CreateInstance<TimeWalk>(app.Services, clock, options.Patience);
-            return new GeraiSandbox(app, merchant, clock, inbox, trouble, folder, walk);
+            return new GeraiSandbox(app, merchant, clock, inbox, trouble, folder, elsewhere, walk);
         }
         catch
         {
-            await RemoveAsync(app, folder);
+            await RemoveAsync(app, folder, elsewhere);
             throw;
         }
     }
@@ -174,7 +190,7 @@ public sealed class GeraiSandbox : IAsyncDisposable
         Trouble.End();
         terminal.Dispose();
         walk.Dispose();
-        await RemoveAsync(app, Folder);
+        await RemoveAsync(app, Folder, booksElsewhere);
     }
 
     /// <summary>Its address, and no key.</summary>
@@ -210,14 +226,14 @@ public sealed class GeraiSandbox : IAsyncDisposable
         }
     }
 
-    private static GatewayOptions NewGateway(string folder)
+    private static GatewayOptions NewGateway(string database)
     {
         var sealingKey = new byte[SecretSeal.KeyBytes];
         RandomSource.Secure.Fill(sealingKey);
         return new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = $"Data Source={Path.Combine(folder, "gerai.db")}",
+            Database = database,
             SealingKey = sealingKey,
             Sandbox = true,
             Drain = DrainOptions.AtOnce,
@@ -241,11 +257,16 @@ public sealed class GeraiSandbox : IAsyncDisposable
         };
     }
 
-    private static async Task RemoveAsync(GatewayApp? app, string folder)
+    private static async Task RemoveAsync(GatewayApp? app, string folder, IAsyncDisposable? booksElsewhere)
     {
         if (app is not null)
         {
             await app.DisposeAsync();
+        }
+
+        if (booksElsewhere is not null)
+        {
+            await booksElsewhere.DisposeAsync();
         }
 
         Directory.Delete(folder, recursive: true);

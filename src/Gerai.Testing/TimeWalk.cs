@@ -99,7 +99,7 @@ internal sealed class TimeWalk(
 
     private async Task<DateTimeOffset?> NextMomentAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var next = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             """
             select min(moment) from (

@@ -5,6 +5,7 @@ using Gerai.LoadTests.Nodes;
 using Gerai.LoadTests.Portal;
 using Gerai.LoadTests.Report;
 using Gerai.LoadTests.Sdk;
+using Gerai.LoadTests.Upgrade;
 using Gerai.LoadTests.Vouchers;
 using Spectre.Console;
 
@@ -27,6 +28,7 @@ internal static class BenchmarkCommand
     private const string Nodes = "nodes";
     private const string Failover = "failover";
     private const string ShortFailover = "failover-short";
+    private const string Upgrade = "upgrade";
 
     private static readonly string Legend =
         $"Median of {Benchmark.Rounds} rounds (smallest–largest), each of {Benchmark.Seconds} seconds.";
@@ -34,14 +36,17 @@ internal static class BenchmarkCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parts = arguments.Where(argument => argument != WriteFlag).ToArray();
-        var alone = parts is [Notifications or Crash or Sdk or Voucher or Portal or Nodes or Failover or ShortFailover]
+        var alone = parts is
+            [Notifications or Crash or Sdk or Voucher or Portal or Nodes or Failover or ShortFailover or Upgrade]
+            or [Upgrade, _]
             ? parts[0]
             : null;
         if (alone is null && parts.Except(Benchmark.Parts).Any())
         {
             await Console.Error.WriteLineAsync(
                 $"Usage: ./bench [{string.Join("] [", Benchmark.Parts)}] [{WriteFlag}]\n"
-                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Nodes}|{Failover} [{WriteFlag}]");
+                + $"       ./bench {Notifications}|{Crash}|{Sdk}|{Voucher}|{Portal}|{Nodes}|{Failover} [{WriteFlag}]\n"
+                + $"       ./bench {Upgrade} [COMMIT]");
             return 1;
         }
 
@@ -55,6 +60,7 @@ internal static class BenchmarkCommand
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
                 Failover or ShortFailover =>
                     [.. (await FailoverCommand.RunAsync(folder, alone is ShortFailover)).Select(line => "- " + line)],
+                Upgrade => [.. (await UpgradeCommand.RunAsync(folder, parts.ElementAtOrDefault(1))).Select(line => "- " + line)],
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
                 Portal => await MeasurePortalAsync(folder),

@@ -232,10 +232,16 @@ internal sealed class Dispatcher(
         var wait = RetryPolicy.NextWait(delivery, retriesMade, waits, random);
         var state = StateAfter(delivery.Result, wait);
 
+        var before = signal.Count;
+
         // Not given up at shutdown: the merchant has heard it, and a result that is not written means telling it again.
         var result = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
-        if (result is RecordResult.NewerReleased || state is NotificationState.Waiting)
+
+        // On PostgreSQL a newer one may be committed while this is: neither sees the other, and who looked for the newer
+        // one in between found the older one still in its way.
+        var mayHaveMissed = attempt.Number == 1 && signal.Count != before;
+        if (result is RecordResult.NewerReleased || state is NotificationState.Waiting || mayHaveMissed)
         {
             signal.Raise();
         }

@@ -11,7 +11,16 @@ internal sealed class OutboxSignal
     private readonly Channel<bool> raised = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public void Raise() => raised.Writer.TryWrite(true);
+    private long count;
+
+    /// <summary>How often it has been raised, to see whether that has happened meanwhile.</summary>
+    public long Count => Interlocked.Read(ref count);
+
+    public void Raise()
+    {
+        Interlocked.Increment(ref count);
+        raised.Writer.TryWrite(true);
+    }
 
     /// <summary>Returns when the signal is raised, after the given time, or when patience is at its end.</summary>
     public async Task WaitAsync(

@@ -21,7 +21,7 @@ internal sealed class ActivityLog(Database database, GroupCommit group, SecretSe
     public async Task<IReadOnlyList<ActivityEntry>> ReadAsync(
         MerchantId? merchant, long? before, int most, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<ActivityRow>(new CommandDefinition(
             """
             select number, at_ms, kind, who, person_id, address, about, before, after, hash
@@ -37,7 +37,7 @@ internal sealed class ActivityLog(Database database, GroupCommit group, SecretSe
     {
         // Names of ours, so they may stand in the statement: lists as parameters differ between the two databases.
         var names = string.Join(", ", kinds.Select(kind => $"'{kind}'"));
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<ActivityRow>(new CommandDefinition(
             $"""
             select number, at_ms, kind, who, person_id, address, about, before, after, hash
@@ -51,7 +51,7 @@ internal sealed class ActivityLog(Database database, GroupCommit group, SecretSe
     public async Task<long?> FindBrokenAsync(MerchantId? merchant, CancellationToken cancel)
     {
         var chain = ActivityLines.Chain(merchant);
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
 
         // The head is read first: what is added meanwhile comes behind it.
         var head = await connection.QuerySingleOrDefaultAsync<(long Number, string Hash)?>(new CommandDefinition(

@@ -9,7 +9,7 @@ internal sealed class AlertRepository(Database database, GroupCommit group) : IA
     public async Task<IReadOnlyList<DueAlert>> DueAsync(
         int openingsMin, DateTimeOffset after, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var open = await connection.QueryAsync<DueRowOfAlert>(new CommandDefinition(
             """
             select e.endpoint, a.due_at_ms, a.failures, a.told_until_ms
@@ -64,7 +64,7 @@ internal sealed class AlertRepository(Database database, GroupCommit group) : IA
     public async Task<EndpointTrouble> TroubleAsync(
         Endpoint endpoint, DateTimeOffset after, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var values = new { endpoint = endpoint.Text, after = after.ToUnixTimeMilliseconds() };
         var counts = await connection.QuerySingleAsync<(long Waiting, long GivenUp, long? FirstMs, long? SinceMs)>(
             new CommandDefinition(

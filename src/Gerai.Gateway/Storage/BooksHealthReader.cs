@@ -13,7 +13,7 @@ internal sealed class BooksHealthReader(Database database) : IBooksHealth
 
     public async Task<BooksHealth> ReadAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var script = await OneAsync<string>(
             connection, "select scriptname from schemaversions order by scriptname desc limit 1", now, cancel);
         var waiting = await OneAsync<long>(
@@ -70,7 +70,7 @@ internal sealed class BooksHealthReader(Database database) : IBooksHealth
     }
 
     private static async Task<int> UnmatchedAsync(
-        DbConnection connection, DateTimeOffset now, CancellationToken cancel) => (int)await OneAsync<long>(
+        ReadSession connection, DateTimeOffset now, CancellationToken cancel) => (int)await OneAsync<long>(
             connection,
             """
             select count(*) from (
@@ -82,7 +82,7 @@ internal sealed class BooksHealthReader(Database database) : IBooksHealth
             cancel);
 
     private static async Task<int> DeadLettersAsync(
-        DbConnection connection, DateTimeOffset now, CancellationToken cancel) => (int)await OneAsync<long>(
+        ReadSession connection, DateTimeOffset now, CancellationToken cancel) => (int)await OneAsync<long>(
             connection,
             """
             select count(*) from (
@@ -93,7 +93,7 @@ internal sealed class BooksHealthReader(Database database) : IBooksHealth
             cancel);
 
     private static async Task<T?> OneAsync<T>(
-        DbConnection connection, string sql, DateTimeOffset now, CancellationToken cancel)
+        ReadSession connection, string sql, DateTimeOffset now, CancellationToken cancel)
     {
         var values = new
         {

@@ -8,7 +8,7 @@ internal sealed class CodeKeyRepository(Database database, GroupCommit group) : 
 {
     public async Task<IReadOnlyList<CodeKey>> KeysAsync(StoreChain chain, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(long Id, string Sealed, long CounterNext, long Retired)>(
             new CommandDefinition(
                 """

@@ -12,20 +12,20 @@ namespace Gerai.Storage;
 internal sealed class DataProtectionKeys(Database database, GroupCommit group, SecretSeal seal) : IXmlRepository
 {
     // Called at start and when a key is made, some days apart, by framework code that cannot wait asynchronously.
-    public IReadOnlyCollection<XElement> GetAllElements()
-    {
-        using var connection = database.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return
-        [
-            .. connection.Query<string>("select key_sealed from data_protection_keys order by number")
-                .Select(text => XElement.Parse(seal.Open(text))),
-        ];
-    }
+    public IReadOnlyCollection<XElement> GetAllElements() => ReadAllAsync().GetAwaiter().GetResult();
 
     public void StoreElement(XElement element, string friendlyName)
     {
         var sealedKey = seal.Seal(element.ToString(SaveOptions.DisableFormatting));
         group.WriteAsync(session => Insert(session, sealedKey), CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private async Task<IReadOnlyCollection<XElement>> ReadAllAsync()
+    {
+        await using var connection = await database.OpenForReadingAsync(CancellationToken.None);
+        var keys = await connection.QueryAsync<string>(
+            new CommandDefinition("select key_sealed from data_protection_keys order by number"));
+        return [.. keys.Select(text => XElement.Parse(seal.Open(text)))];
     }
 
     // Two nodes at once may draw the same number; who comes second takes the next.

@@ -57,7 +57,7 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Whether several nodes may work on these books; then all that they share is in here.</summary>
     public bool IsShared => !isSqlite;
 
-    /// <summary>How long a PostgreSQL that cannot be reached is waited for.</summary>
+    /// <summary>How long a PostgreSQL that cannot be reached is waited for, by who writes and who reads.</summary>
     public TimeSpan Patience { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -87,17 +87,25 @@ internal sealed class Database : IAsyncDisposable
         Shards = ReadShards();
     }
 
-    /// <summary>A connection for reading, from the pool.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
+    /// <summary>For reading: a question whose connection breaks under it is asked again.</summary>
+    public async Task<ReadSession> OpenForReadingAsync(CancellationToken cancel) => new(this, await OpenAsync(cancel));
+
+    /// <summary>
+    /// A connection from the pool as it is, for what is no plain reading: there nothing is tried twice.
+    /// </summary>
+    public Task<DbConnection> OpenAsync(CancellationToken cancel) => OpenAsync(Time.GetTimestamp(), cancel);
+
+    /// <summary>In place of one that has broken: at once the first time, since a lost line may be the only trouble.
+    /// </summary>
+    public async Task<DbConnection> OpenAgainAsync(long since, int tries, CancellationToken cancel)
     {
-        if (postgres is not null)
+        if (tries > 1)
         {
-            return await OpenPatientlyAsync(postgres, cancel);
+            // Nobody tells when a server is back.
+            await Task.Delay(BetweenTries, Time, cancel);
         }
 
-        var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancel);
-        return connection;
+        return await OpenAsync(since, cancel);
     }
 
     /// <summary>
@@ -106,6 +114,10 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public async Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
         await fleeting!.OpenConnectionAsync(cancel);
+
+    /// <summary>Whether the server cannot be reached, and it is not yet too long that it could not.</summary>
+    public bool IsWorthAnotherTry(Exception failure, long since) =>
+        IsUnavailable(failure) && Time.GetElapsedTime(since) < Patience;
 
     /// <summary>A connection of a writer's own.</summary>
     public WriteSession OpenForWriting()
@@ -170,16 +182,29 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
-    private async Task<DbConnection> OpenPatientlyAsync(NpgsqlDataSource source, CancellationToken cancel)
+    private async Task<DbConnection> OpenAsync(long since, CancellationToken cancel)
     {
-        for (var since = Time.GetTimestamp(); ;)
+        if (postgres is not null)
+        {
+            return await OpenPatientlyAsync(postgres, since, cancel);
+        }
+
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
+    // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
+    private async Task<DbConnection> OpenPatientlyAsync(
+        NpgsqlDataSource source, long since, CancellationToken cancel)
+    {
+        while (true)
         {
             try
             {
                 return await source.OpenConnectionAsync(cancel);
             }
-            catch (Exception failure) when (IsUnavailable(failure) && Time.GetElapsedTime(since) < Patience)
+            catch (Exception failure) when (IsWorthAnotherTry(failure, since))
             {
                 // Nobody tells when a server is back.
                 await Task.Delay(BetweenTries, Time, cancel);

@@ -10,7 +10,7 @@ internal sealed class DeadLetters(Database database) : IDeadLetters
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(
         DeadLetter? behind, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
             select n.transaction_id, n.version, n.address, n.endpoint, n.due_at_ms, n.attempts, a.result, a.http_status

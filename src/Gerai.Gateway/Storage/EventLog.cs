@@ -126,7 +126,7 @@ internal sealed class EventLog(Database database) : IEventLog
     private async Task<List<EventCursor>> PlacesAsync(
         string sql, DynamicParameters values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(long AtMs, string Id, long Version)>(
             new CommandDefinition(sql, values, cancellationToken: cancel));
         return [.. rows.Select(row => new EventCursor(
@@ -135,7 +135,7 @@ internal sealed class EventLog(Database database) : IEventLog
 
     private async Task<PaymentEvent?> FindBareAsync(MerchantId merchant, EventId id, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(long AtMs, string Status, string Order)>(new CommandDefinition(
             """
             select h.at_ms, h.status, p.order_id
@@ -216,7 +216,7 @@ internal sealed class EventLog(Database database) : IEventLog
 
     private async Task<IReadOnlyList<T>> OfEventAsync<T>(string sql, EventId id, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<T>(new CommandDefinition(
             sql,
             new

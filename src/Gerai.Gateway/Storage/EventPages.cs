@@ -116,7 +116,7 @@ internal sealed class EventPages(Database database, IEventLog events) : IEventPa
 
     private async Task<List<Line>> LinesAsync(string sql, DynamicParameters values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(long AtMs, string Id, long Version, long Matches)>(
             new CommandDefinition(sql, values, cancellationToken: cancel));
         return [.. rows.Select(row => new Line(

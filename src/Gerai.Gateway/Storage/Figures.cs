@@ -52,7 +52,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
         var firstDay = today.AddDays(1 - dayCount);
         var first = WesternIndonesianTime.NumberOf(firstDay);
 
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var mark = await MarkAsync(connection, merchant, cancel);
         var closed = await ClosedAsync(connection, merchant, WesternIndonesianTime.StartOf(firstDay), mark, cancel);
         var fresh = await LinesAsync(
@@ -73,7 +73,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
 
     public async Task<int> CloseHoursAsync(DateTimeOffset before, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var marks = (await connection.QueryAsync<MarkRow>(new CommandDefinition(
             """
             select m.merchant_id, f.until_at_ms, f.pending, (
@@ -93,7 +93,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
 
     // From the first line that has not been counted, hour by hour; where nothing happened, hours are passed over.
     private async Task<int> CloseHoursAsync(
-        DbConnection connection, MarkRow mark, DateTimeOffset before, CancellationToken cancel)
+        ReadSession connection, MarkRow mark, DateTimeOffset before, CancellationToken cancel)
     {
         var closed = 0;
         var merchant = MerchantId.Parse(mark.MerchantId!);
@@ -164,14 +164,14 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
     }
 
     private static async Task<long?> FirstAsync(
-        DbConnection connection, MerchantId merchant, long from, CancellationToken cancel) =>
+        ReadSession connection, MerchantId merchant, long from, CancellationToken cancel) =>
         await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             "select min(h.at_ms) from payment_history h where h.news_for = @merchant and h.at_ms >= @from",
             new { merchant = merchant.ToString(), from },
             cancellationToken: cancel));
 
     private static async Task<MarkRow> MarkAsync(
-        DbConnection connection, MerchantId merchant, CancellationToken cancel) =>
+        ReadSession connection, MerchantId merchant, CancellationToken cancel) =>
         await connection.QuerySingleOrDefaultAsync<MarkRow>(new CommandDefinition(
             "select until_at_ms, pending from figure_marks where merchant_id = @merchant",
             new { merchant = merchant.ToString() },
@@ -179,7 +179,7 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
 
     // Only up to the mark that was read: what is closed meanwhile is counted from the history this time.
     private static async Task<IReadOnlyList<FigureRow>> ClosedAsync(
-        DbConnection connection, MerchantId merchant, DateTimeOffset first, MarkRow mark, CancellationToken cancel) =>
+        ReadSession connection, MerchantId merchant, DateTimeOffset first, MarkRow mark, CancellationToken cancel) =>
         (await connection.QueryAsync<FigureRow>(new CommandDefinition(
             ClosedHours,
             new
@@ -191,14 +191,14 @@ internal sealed class Figures(Database database, GroupCommit group) : IFigures
             cancellationToken: cancel))).AsList();
 
     private static async Task<IReadOnlyList<FigureRow>> LinesAsync(
-        DbConnection connection, MerchantId merchant, long from, long until, long linesMax, CancellationToken cancel) =>
+        ReadSession connection, MerchantId merchant, long from, long until, long linesMax, CancellationToken cancel) =>
         (await connection.QueryAsync<FigureRow>(new CommandDefinition(
             CountedLines,
             new { merchant = merchant.ToString(), from, until, most = linesMax },
             cancellationToken: cancel))).AsList();
 
     private static async Task<PaymentCount> FailedAsync(
-        DbConnection connection, MerchantId merchant, DateTimeOffset since, CancellationToken cancel)
+        ReadSession connection, MerchantId merchant, DateTimeOffset since, CancellationToken cancel)
     {
         var (looked, failed) = await connection.QuerySingleAsync<(long Looked, long Failed)>(new CommandDefinition(
             """

@@ -154,7 +154,7 @@ internal sealed class KeyCallLog(Database database, GroupCommit group) : IKeyCal
 
     private async Task<IReadOnlyList<RefusedCall>> ReadAsync(string sql, object values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(
             string Reason, string Fingerprint, string Address, string Looks, long Calls, long LastAt, long? Ended)>(
             new CommandDefinition(sql, values, cancellationToken: cancel));

@@ -19,7 +19,7 @@ internal sealed class MemberRepository(Database database, GroupCommit group, Sec
 
     public async Task<Invitation?> FindInvitationAsync(string token, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<InvitationRow>(new CommandDefinition(
             $"""
             select {InvitationRow.Columns} from invitations
@@ -33,7 +33,7 @@ internal sealed class MemberRepository(Database database, GroupCommit group, Sec
     public async Task<IReadOnlyList<Invitation>> InvitationsAsync(
         MerchantId? merchant, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<InvitationRow>(new CommandDefinition(
             $"""
             select {InvitationRow.Columns} from invitations
@@ -142,7 +142,7 @@ internal sealed class MemberRepository(Database database, GroupCommit group, Sec
 
     private async Task<IReadOnlyList<Member>> ReadAsync(string sql, object values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<MemberRow>(
             new CommandDefinition(sql, values, cancellationToken: cancel));
         return [.. rows.Select(row => row.ToMember())];

@@ -15,7 +15,7 @@ internal sealed class MerchantDirectory(Database database) : IMerchantDirectory
     public async Task<MerchantPage> PageAsync(
         MerchantPlace? behind, string search, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var values = new
         {
             at = behind?.Since.ToUnixTimeMilliseconds() ?? long.MaxValue,

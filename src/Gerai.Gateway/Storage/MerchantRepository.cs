@@ -121,7 +121,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
     public async Task<IReadOnlyList<KeptKey>> ServerKeysAsync(
         MerchantId id, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(
             string Sealed, long Since, long? Until, long? UsedAt, string? UsedFrom)>(
             new CommandDefinition(
@@ -216,7 +216,7 @@ internal sealed class MerchantRepository(Database database, GroupCommit group, S
 
     private async Task<Merchant?> FindOneAsync(string sql, object key, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<MerchantRow>(
             new CommandDefinition(sql, key, cancellationToken: cancel));
         return MerchantRow.ToMerchant([.. rows], seal);

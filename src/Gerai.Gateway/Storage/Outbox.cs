@@ -57,7 +57,7 @@ internal sealed class Outbox(
     public async Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
         Endpoint? after, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(
             """
             with recursive ring (endpoint, step) as (
@@ -140,7 +140,7 @@ internal sealed class Outbox(
 
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var due = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             "select min(due_at_ms) from notifications where state = 'Waiting'", cancellationToken: cancel));
         return due is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
@@ -148,7 +148,7 @@ internal sealed class Outbox(
 
     public async Task<Backlog> BacklogAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var (count, oldest, open) = await connection.QuerySingleAsync<(long Count, long? OldestMs, long Open)>(
             new CommandDefinition(
                 """
@@ -166,7 +166,7 @@ internal sealed class Outbox(
     private async Task<IReadOnlyList<DueNotification>> DueRowsAsync(
         string sql, DueScope scope, Endpoint? endpoint, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(
             sql,
             new

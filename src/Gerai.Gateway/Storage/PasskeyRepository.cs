@@ -38,7 +38,7 @@ internal sealed class PasskeyRepository(Database database, GroupCommit group, Se
 
     public async Task<IReadOnlyList<UserPasskeyInfo>> OfAsync(PersonId person, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<PasskeyRow>(new CommandDefinition(
             """
             select credential_id, name, public_key, created_at_ms, sign_count, transports, flags, attestation_object,
@@ -52,7 +52,7 @@ internal sealed class PasskeyRepository(Database database, GroupCommit group, Se
 
     public async Task<PersonId?> FindOwnerAsync(byte[] credential, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var owner = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
             "select person_id from passkeys where credential_id = @credential",
             new { credential = Convert.ToBase64String(credential) },

@@ -107,7 +107,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     public async Task<IReadOnlyList<PaymentVersion>> FindVersionsAsync(
         IReadOnlyList<(TransactionId Id, int Version)> wanted, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var found = new List<PaymentVersion>(wanted.Count);
         foreach (var some in wanted.Chunk(VersionsAtOnce))
         {
@@ -147,7 +147,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
 
     public async Task<IReadOnlyList<HistoryLine>> HistoryAsync(TransactionId id, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var lines = await connection.QueryAsync<(long Version, string Command, long AtMs, string Status)>(
             new CommandDefinition(
                 """
@@ -166,7 +166,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     public async Task<IReadOnlyList<TransactionId>> OverdueAsync(
         DateTimeOffset now, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
             """
             select transaction_id from payments
@@ -183,7 +183,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
 
     private async Task<PaymentRow?> FindRowAsync(string sql, object key, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         return await connection.QuerySingleOrDefaultAsync<PaymentRow>(
             new CommandDefinition(sql, key, cancellationToken: cancel));
     }

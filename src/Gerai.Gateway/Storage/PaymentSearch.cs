@@ -189,7 +189,7 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
             { Code: { } code } => await OfCodeAsync(code, cancel),
             _ => await OfOrderAsync(merchant, filter.Order!.Value, cancel),
         };
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var found = new List<PaymentRow>();
         foreach (var id in ids)
         {
@@ -234,7 +234,7 @@ internal sealed class PaymentSearch(Database database, IPaymentRepository paymen
     private async Task<IReadOnlyList<TransactionId>> OfOrderAsync(
         MerchantId merchant, OrderId order, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
             """
             select o.transaction_id from payments o

@@ -111,7 +111,7 @@ internal sealed class PaymentWalk
         AddPlace(values, "high", isDescending ? place : end);
         values.Add("version", isBySettlement ? null : 1L, DbType.Int64);
         values.Add("became", isBySettlement ? nameof(PaymentStatus.Settled) : null, DbType.String);
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var lines = (await connection.QueryAsync<PlaceRow, PaymentRow?, WalkLine>(
             new CommandDefinition(
                 isDescending ? BackwardLines : ForwardLines, values, cancellationToken: cancel),

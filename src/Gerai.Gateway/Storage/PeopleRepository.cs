@@ -118,7 +118,7 @@ internal sealed class PeopleRepository(Database database, GroupCommit group, Sec
 
     public async Task<int> CountRecoveryCodesAsync(PersonId id, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         return (int)await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "select count(*) from recovery_codes where person_id = @id",
             new { id = id.Text },
@@ -151,7 +151,7 @@ internal sealed class PeopleRepository(Database database, GroupCommit group, Sec
 
     private async Task<Person?> FindOneAsync(string sql, string key, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<PersonRow>(
             new CommandDefinition(sql, new { key }, cancellationToken: cancel));
         return row?.ToPerson(seal);

@@ -43,7 +43,7 @@ internal sealed class PersonSessionRepository(Database database, GroupCommit gro
 
     public async Task<PersonSession?> FindAsync(string token, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(new CommandDefinition(
             $"select {Columns} from person_sessions where token_hash = @hash",
             new { hash = seal.Hash(token) },
@@ -72,7 +72,7 @@ internal sealed class PersonSessionRepository(Database database, GroupCommit gro
     public async Task<IReadOnlyList<PersonSession>> OfAsync(
         PersonId person, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<SessionRow>(new CommandDefinition(
             $"""
             select {Columns} from person_sessions

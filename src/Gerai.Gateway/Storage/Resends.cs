@@ -71,7 +71,7 @@ internal sealed class Resends(Database database, GroupCommit group) : IResends
 
     private async Task<List<Row>> RowsAsync(string sql, object values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<(string Id, long Version, string Address)>(
             new CommandDefinition(sql, values, cancellationToken: cancel));
         return [.. rows.Select(row => new Row(TransactionId.Parse(row.Id), row.Version, row.Address))];

@@ -15,7 +15,7 @@ public sealed record StorageOptions
     public int Writers { get; init; } = 2;
 
     /// <summary>
-    /// How long a write waits for a PostgreSQL that cannot be reached, such as while a standby takes over.
+    /// How long a write or a read waits for a PostgreSQL that cannot be reached, such as while a standby takes over.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -138,7 +138,7 @@ internal sealed class StoreNetworkRepository(Database database, GroupCommit grou
 
     private async Task<List<Row>> RowsAsync(string sql, object values, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         return [.. await connection.QueryAsync<Row>(new CommandDefinition(sql, values, cancellationToken: cancel))];
     }
 

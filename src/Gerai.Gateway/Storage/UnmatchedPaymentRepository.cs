@@ -31,7 +31,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
 
     public async Task<UnmatchedPayment?> FindAsync(StoreReference reference, string code, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<UnmatchedRow>(new CommandDefinition(
             """
             select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason,
@@ -106,7 +106,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
     public async Task<IReadOnlyList<UnmatchedPayment>> ListAsync(
         UnmatchedPayment? behind, int countMax, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var rows = await connection.QueryAsync<UnmatchedRow>(new CommandDefinition(
             """
             select network, reference, payment_code, environment, amount_rupiah, received_at_ms, reason,

@@ -25,6 +25,7 @@ internal class Sandbox : IAsyncDisposable
 
     private static readonly HttpClient Http = new();
 
+    private GatewayBooks books = null!;
     private GatewayApp gateway = null!;
 
     protected Sandbox()
@@ -128,16 +129,18 @@ internal class Sandbox : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         await gateway.DisposeAsync();
+        await books.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
     protected async Task StartGatewayAsync()
     {
+        books = await GatewayBooks.InAsync(Folder);
         gateway = await GatewayApp.StartAsync(
             new GatewayOptions
             {
                 Urls = ["http://127.0.0.1:0"],
-                Database = $"Data Source={Path.Combine(Folder, "gerai.db")}",
+                Database = books.ConnectionString,
                 SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
                 Sandbox = true,
                 Drain = DrainOptions.AtOnce,

@@ -21,7 +21,7 @@ public sealed class NotificationEndpointTests : IAsyncLifetime
     private readonly FakeTimeProvider clock = new(Some.Morning);
     private TestDatabase database = null!;
 
-    public async ValueTask InitializeAsync() => database = await TestDatabase.EmptyAsync(DatabaseKind.Sqlite);
+    public async ValueTask InitializeAsync() => database = await TestDatabase.EmptyAsync(GatewayBooks.Kind);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

@@ -16,7 +16,7 @@ public sealed class NotifiedByGeraiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.EmptyAsync(DatabaseKind.Sqlite);
+        database = await TestDatabase.EmptyAsync(GatewayBooks.Kind);
         gateway = await TestGateway.StartAsync();
     }
 

@@ -14,7 +14,7 @@ public sealed class StateOrderTests
     [Fact]
     public async Task A_state_is_handed_over_unless_it_would_be_a_step_back()
     {
-        await using var database = await TestDatabase.EmptyAsync(DatabaseKind.Sqlite);
+        await using var database = await TestDatabase.EmptyAsync(GatewayBooks.Kind);
         await using var shop =
             await NotifiedShop.StartAsync(database.ConnectionString, new FakeTimeProvider(Some.Morning));
         var table = new StringBuilder().AppendLine($"{"told, then",-12}{Row(States)}");

@@ -7,15 +7,20 @@ using Microsoft.AspNetCore.Http;
 namespace Gerai.Tests.Faults;
 
 /// <summary>A shop in the middle of its day moves from one machine's file to PostgreSQL, and nobody notices.</summary>
-public sealed class MovingDayTests
+public sealed class MovingDayTests : IDisposable
 {
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("gerai-moving-");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task What_was_charged_paid_or_waiting_before_the_move_goes_on_after_it()
     {
         await using var server = await TestDatabase.EmptyAsync(DatabaseKind.Postgres);
-        await using var gateway = await TestGateway.StartAsync(TestGateway.WithoutSweeper);
+        await using var gateway = await TestGateway.StartAsync(
+            TestGateway.WithoutSweeper, $"Data Source={Path.Combine(folder.FullName, "gerai.db")}");
         gateway.Shop.Answers = _ => Task.FromResult(StatusCodes.Status503ServiceUnavailable);
         var file = gateway.Options.Database;
         var paidBefore = await gateway.ChargedCodeAsync();

@@ -21,7 +21,7 @@ public sealed class KeyCallsTests : IAsyncLifetime
 
     private MerchantRepository Merchants => new(books.Database, books.Group, Some.Seal);
 
-    public async ValueTask InitializeAsync() => books = await TestDatabase.FreshAsync(DatabaseKind.Sqlite);
+    public async ValueTask InitializeAsync() => books = await TestDatabase.FreshAsync(GatewayBooks.Kind);
 
     public ValueTask DisposeAsync() => books.DisposeAsync();
 

@@ -39,7 +39,7 @@ public sealed class HealthTests
     {
         await using var gateway = await TestGateway.StartAsync();
         using var http = new HttpClient { BaseAddress = gateway.Address };
-        await gateway.Service<GroupCommit>().WriteAsync(session => session.Execute("drop table commit_marks"), Cancel);
+        await gateway.ExecuteAsync("drop table commit_marks");
 
         using var ready = await http.GetAsync("/health/ready", Cancel);
 

@@ -18,7 +18,9 @@ public abstract class OperatorViewContract(DatabaseKind kind) : StorageContract(
     {
         var health = await Health.ReadAsync(Now, Cancel);
 
-        var scripts = Repository.Sources("src/Gerai.Gateway/Storage/Migrations", ".sql");
+        var scripts = Repository.Sources("src/Gerai.Gateway/Storage/Migrations", ".sql")
+            .Where(path => Books.Kind is DatabaseKind.Postgres
+                || !path.EndsWith(".postgres.sql", StringComparison.Ordinal));
         Assert.Equal(new BooksHealth
         {
             Migration = scripts.Max(path => int.Parse(Path.GetFileName(path)[..4], null)),

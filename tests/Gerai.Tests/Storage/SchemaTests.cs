@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Gerai.Storage;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.Storage;
@@ -35,15 +34,7 @@ public sealed partial class SchemaTests
     ];
 
     internal static readonly IReadOnlyList<string> Statements =
-        [.. Repository.Sources("src/Gerai.Gateway/Storage")
-            .SelectMany(path => Literals().Matches(Repository.Read(path)))
-            .Select(literal => literal.Groups["raw"].Value + literal.Groups["plain"].Value)
-            .Select(text => text
-                .Replace("{PaymentRow.Columns}", PaymentRow.Columns, StringComparison.Ordinal)
-                .Replace("{PaymentRow.ColumnsAtVersion}", PaymentRow.ColumnsAtVersion, StringComparison.Ordinal)
-                .Replace("{PaymentWalk.Matches}", PaymentWalk.Matches, StringComparison.Ordinal)
-                .Trim())
-            .Where(text => IsStatement().IsMatch(text))
+        [.. SourceStatements.All
             .Where(text => PaymentSide.Any(table => Regex.IsMatch(text, $@"\b{table}\b", RegexOptions.None, Limit)))];
 
     private const string Walked =
@@ -162,16 +153,6 @@ public sealed partial class SchemaTests
         var steps = await books.ReadAsync<(long, long, long, string Detail)>($"explain query plan {statement}", values);
         return [.. steps.Select(step => step.Detail)];
     }
-
-    [GeneratedRegex(
-        "\"\"\"(?<raw>.*?)\"\"\"|\"(?<plain>[^\"\\n]*)\"",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Literals();
-
-    [GeneratedRegex(
-        "^(select|insert|update|delete|with)\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex IsStatement();
 
     [GeneratedRegex(@"\bslot\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SlotWord();

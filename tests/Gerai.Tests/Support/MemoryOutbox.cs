@@ -20,6 +20,9 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
 
     public int RecordsToFail { get; set; }
 
+    /// <summary>What happens once while a result is written down, unseen by whoever writes it.</summary>
+    public Func<Task>? WhileRecording { get; set; }
+
     public IReadOnlyList<LeasedNotification> Waiting
     {
         get
@@ -100,13 +103,21 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         }
     }
 
-    public Task<RecordResult> RecordAsync(
+    public async Task<RecordResult> RecordAsync(
         Notification leased,
         Attempt attempt,
         NotificationState state,
         DateTimeOffset? dueAgainAt,
         CancellationToken cancel)
     {
+        var hasNewer = Waiting.Any(newer =>
+            newer.Notification.Id == leased.Id && newer.Notification.Version > leased.Version);
+        if (WhileRecording is { } happens)
+        {
+            WhileRecording = null;
+            await happens();
+        }
+
         lock (gate)
         {
             if (RecordsToFail > 0)
@@ -117,7 +128,7 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
 
             if (rows.FirstOrDefault(row => row.Notification == leased) is not { } mine)
             {
-                return Task.FromResult(RecordResult.LeaseLost);
+                return RecordResult.LeaseLost;
             }
 
             mine.State = state;
@@ -128,10 +139,7 @@ internal sealed class MemoryOutbox : IOutbox, ICircuitRepository
         }
 
         recorded.Writer.TryWrite(new Recorded(leased, attempt, state, dueAgainAt));
-        return Task.FromResult(Waiting.Any(newer =>
-            newer.Notification.Id == leased.Id && newer.Notification.Version > leased.Version)
-            ? RecordResult.NewerReleased
-            : RecordResult.Written);
+        return hasNewer ? RecordResult.NewerReleased : RecordResult.Written;
     }
 
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel) =>

@@ -31,6 +31,7 @@ internal sealed class Office : IAsyncDisposable
     private readonly bool isSandbox;
     private GatewayOptions options = null!;
     private GatewayAnnex annex = null!;
+    private GatewayBooks? books;
     private GatewayApp gateway = null!;
 
     private Office(bool isSandbox, FakeTimeProvider clock)
@@ -64,10 +65,11 @@ internal sealed class Office : IAsyncDisposable
     {
         // The browser keeps real time, so the clock begins there too.
         var office = new Office(isSandbox, new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        office.books = database is null ? await GatewayBooks.InAsync(office.folder) : null;
         office.options = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = database ?? $"Data Source={Path.Combine(office.folder, "gerai.db")}",
+            Database = database ?? office.books!.ConnectionString,
             SealingKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
             Sandbox = isSandbox,
             Drain = DrainOptions.AtOnce,
@@ -183,6 +185,11 @@ internal sealed class Office : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await gateway.DisposeAsync();
+        if (books is not null)
+        {
+            await books.DisposeAsync();
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

@@ -6,19 +6,18 @@ using Npgsql;
 namespace Gerai.Tests.Support;
 
 /// <summary>
-/// A line to PostgreSQL that can be cut at the worst moment: when a commit is on its way, or when its answer is.
+/// A line to PostgreSQL that can be cut at the worst moment: when a commit or a question is on its way, or when its
+/// answer is.
 /// </summary>
 internal sealed class PostgresLine : IAsyncDisposable
 {
-    private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT");
-
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> open = [];
     private readonly HashSet<Socket> swallowed = [];
     private readonly string server;
     private readonly Task accepting;
     private volatile TaskCompletionSource? held;
-    private bool? isAnswerToBeLost;
+    private (byte[] Words, bool IsAnswer)? fatal;
 
     private PostgresLine(string server)
     {
@@ -38,8 +37,13 @@ internal sealed class PostgresLine : IAsyncDisposable
 
     public static PostgresLine To(string connectionString) => new(connectionString);
 
-    /// <summary>The next commit meets a cut line: before it arrives, or before its answer does.</summary>
-    public void CutAtCommit(bool isAnswerLost) => isAnswerToBeLost = isAnswerLost;
+    /// <summary>
+    /// The next commit meets a cut line: before it arrives, or before its answer does. Both of them spell it.
+    /// </summary>
+    public void CutAtCommit(bool isAnswerLost) => CutAt("COMMIT", isAnswerLost);
+
+    /// <summary>The line is cut when these words are next on their way to the server, or on their way back.</summary>
+    public void CutAt(string words, bool isAnswer) => fatal = (Encoding.ASCII.GetBytes(words), isAnswer);
 
     /// <summary>Cuts who is connected, and has everybody wait until <see cref="Release"/>.</summary>
     public void CutAndHold()
@@ -115,10 +119,10 @@ internal sealed class PostgresLine : IAsyncDisposable
             int count;
             while ((count = await from.ReceiveAsync(buffer)) > 0)
             {
-                // What the client asks for and what the server answers a commit with both spell it.
-                if (isAnswerToBeLost == !isFromClient && buffer.AsSpan(0, count).IndexOf(Commit) >= 0)
+                if (fatal is var (words, isAnswer) && isAnswer != isFromClient
+                    && buffer.AsSpan(0, count).IndexOf(words) >= 0)
                 {
-                    isAnswerToBeLost = null;
+                    fatal = null;
                     Cuts++;
                     break;
                 }

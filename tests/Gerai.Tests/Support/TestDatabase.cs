@@ -1,18 +1,9 @@
 using System.Data.Common;
 using Dapper;
 using Gerai.Storage;
-using Gerai.Values;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Gerai.Tests.Support;
-
-/// <summary>Either of the two databases that every promise of storage must hold on.</summary>
-public enum DatabaseKind
-{
-    Sqlite,
-    Postgres,
-}
 
 /// <summary>
 /// A fresh database, migrated, with the writer that a node has. It is gone when the test is over.
@@ -43,7 +34,12 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> FreshAsync(DatabaseKind kind, StorageOptions? options = null)
     {
-        var books = await EmptyAsync(kind, options);
+        if (kind is DatabaseKind.Postgres)
+        {
+            return Postgres(await TestPostgres.MakeMigratedAsync(), options);
+        }
+
+        var books = Sqlite(options);
         books.Database.Migrate();
         return books;
     }
@@ -51,8 +47,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>Without any table yet.</summary>
     public static async Task<TestDatabase> EmptyAsync(DatabaseKind kind, StorageOptions? options = null) => kind switch
     {
-        DatabaseKind.Sqlite => Sqlite(options ?? new StorageOptions()),
-        DatabaseKind.Postgres => await PostgresAsync(options ?? new StorageOptions()),
+        DatabaseKind.Sqlite => Sqlite(options),
+        DatabaseKind.Postgres => Postgres(await TestPostgres.MakeEmptyAsync(), options),
     };
 
     /// <summary>Another node over the same books.</summary>
@@ -98,13 +94,13 @@ internal sealed class TestDatabase : IAsyncDisposable
         await drop();
     }
 
-    private static TestDatabase Sqlite(StorageOptions options)
+    private static TestDatabase Sqlite(StorageOptions? options)
     {
         var folder = Directory.CreateTempSubdirectory("gerai-books-").FullName;
         return new TestDatabase(
             DatabaseKind.Sqlite,
             $"Data Source={Path.Combine(folder, "gerai.db")}",
-            options,
+            options ?? new StorageOptions(),
             () =>
             {
                 Directory.Delete(folder, recursive: true);
@@ -112,24 +108,9 @@ internal sealed class TestDatabase : IAsyncDisposable
             });
     }
 
-    private static async Task<TestDatabase> PostgresAsync(StorageOptions options)
-    {
-        var server = Environment.GetEnvironmentVariable("GERAI_TEST_POSTGRES");
-        Assert.SkipWhen(server is null, "No PostgreSQL: GERAI_TEST_POSTGRES is not set. ./test starts one.");
-        var name = $"gerai_{RandomSource.Secure.NextUuid():N}";
-        await ExecuteOnServerAsync(server, $"create database {name}");
-        var connectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
-        return new TestDatabase(
-            DatabaseKind.Postgres,
-            connectionString,
-            options,
-            () => ExecuteOnServerAsync(server, $"drop database {name} with (force)"));
-    }
-
-    private static async Task ExecuteOnServerAsync(string server, string sql)
-    {
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ToString());
-        await connection.ExecuteAsync(sql);
-    }
+    private static TestDatabase Postgres(string connectionString, StorageOptions? options) => new(
+        DatabaseKind.Postgres,
+        connectionString,
+        options ?? new StorageOptions(),
+        () => TestPostgres.DropAsync(connectionString));
 }

@@ -20,13 +20,20 @@ namespace Gerai.Tests.Support;
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string? folder;
+    private readonly GatewayBooks? books;
     private readonly HttpClient http = new();
     private bool isGuest;
 
     private GatewayOptions options;
 
     private TestGateway(
-        GatewayApp app, GatewayOptions options, FakeTimeProvider clock, Shop shop, Merchant merchant, string? folder)
+        GatewayApp app,
+        GatewayOptions options,
+        FakeTimeProvider clock,
+        Shop shop,
+        Merchant merchant,
+        string? folder,
+        GatewayBooks? books)
     {
         App = app;
         this.options = options;
@@ -34,6 +41,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Shop = shop;
         Merchant = merchant;
         this.folder = folder;
+        this.books = books;
     }
 
     public GatewayApp App { get; private set; }
@@ -49,6 +57,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Uri Address => new(App.Addresses[0]);
 
+    /// <param name="change">Of the settings that all test gateways have.</param>
+    /// <param name="database">Books that are there already; else new ones, in the database of this run.</param>
+    /// <param name="merchant">Of the one merchant.</param>
+    /// <param name="clock">Instead of one that begins on a certain morning.</param>
     public static async Task<TestGateway> StartAsync(
         Func<GatewayOptions, GatewayOptions>? change = null,
         string? database = null,
@@ -57,10 +69,11 @@ internal sealed class TestGateway : IAsyncDisposable
         GatewayAnnex? annex = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("gerai-test-").FullName : null;
+        var books = folder is null ? null : await GatewayBooks.InAsync(folder);
         var plain = new GatewayOptions
         {
             Urls = ["http://127.0.0.1:0"],
-            Database = database ?? $"Data Source={Path.Combine(folder!, "gerai.db")}",
+            Database = database ?? books!.ConnectionString,
             SealingKey = SealingKey,
             Sandbox = true,
             Drain = DrainOptions.AtOnce,
@@ -77,7 +90,7 @@ internal sealed class TestGateway : IAsyncDisposable
             NotificationUrls = [shop.NotifyUrl],
         };
         var opened = await app.Merchants.OpenAsync(merchant?.Invoke(wanted) ?? wanted, default);
-        return new TestGateway(app, options, clock, shop, opened, folder);
+        return new TestGateway(app, options, clock, shop, opened, folder, books);
     }
 
     /// <summary>Another node over the same books, with the same merchant, shop and clock.</summary>
@@ -168,6 +181,13 @@ internal sealed class TestGateway : IAsyncDisposable
         App = await GatewayApp.StartAsync(options, Clock, RandomSource.Secure, default);
     }
 
+    /// <summary>A statement of the test's own, past the gateway's writers.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Service<Database>().OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(sql);
+    }
+
     /// <summary>Returns when this many attempts to notify have been written down.</summary>
     public Task WaitForAttemptsAsync(int count) =>
         WaitUntilAsync("select count(*) from attempts", found => found >= count);
@@ -207,6 +227,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
         if (folder is not null)
         {
+            await books!.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
