@@ -7,7 +7,7 @@ namespace Gerai.Cli.Doctor;
 internal sealed class Report
 {
     // The longest name of a check, and the longest word of a verdict.
-    private const int NameWidth = 14;
+    private const int NameWidth = 15;
     private const int VerdictWidth = 7;
 
     // Two blanks before, two between.
@@ -43,7 +43,7 @@ internal sealed class Report
                 .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                 .StartAsync(context =>
                 {
-                    var bar = context.AddTask("", maxValue: 1);
+                    var bar = context.AddTask("looking", maxValue: 1);
                     return examination.RunAsync(
                         (check, left) =>
                         {

@@ -87,11 +87,24 @@ internal sealed class BooksLook : IAsyncDisposable
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
         if (parts.ContainsKey("Data Source"))
         {
-            return new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly }.ToString();
+            return OnlyToRead(new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly });
         }
 
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "gerai doctor" };
         settings.Options = settings.Options is { Length: > 0 } given ? $"{given} {ReadOnly}" : ReadOnly;
+        return settings.ToString();
+    }
+
+    // Who reads a file in whose log nobody is writes files of its own beside it, and they would be this user's, not the
+    // gateway's, which then could not open them. While there is no log the file stands still and is read as it is.
+    private static string OnlyToRead(SqliteConnectionStringBuilder settings)
+    {
+        var file = Path.GetFullPath(settings.DataSource);
+        if (!File.Exists($"{file}-wal"))
+        {
+            settings.DataSource = $"{new Uri(file).AbsoluteUri}?immutable=1";
+        }
+
         return settings.ToString();
     }
 }

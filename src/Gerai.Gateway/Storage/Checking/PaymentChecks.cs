@@ -71,7 +71,7 @@ internal sealed class PaymentChecks(BooksLook look)
         var (looked, broken, example) = (await look.ReadAsync<(long Looked, long Broken, string Example)>(
             sql, new { most = LookedMax }, cancel))[0];
         return broken == 0
-            ? Finding.Ok(Looked(looked, rows))
+            ? Finding.Ok(Looked(looked, $"{rows} agree"))
             : Finding.Wrong($"{broken:N0} {rows} {how}, such as {example}.", Remedy);
     }
 
@@ -101,7 +101,7 @@ internal sealed class PaymentChecks(BooksLook look)
             }
         }
 
-        return Finding.Ok($"{Looked(rows.Count, "payments")}, each in its slot, no order twice");
+        return Finding.Ok(Looked(rows.Count, "payments have their order to themselves"));
     }
 
     private async Task<Finding> CodesAsync(CancellationToken cancel)
@@ -115,12 +115,16 @@ internal sealed class PaymentChecks(BooksLook look)
             cancel);
         var behind = keys.FirstOrDefault(key => key.Newest >= 0 && key.Newest / Slot.Count >= key.Next);
         return behind.Store is null
-            ? Finding.Ok($"{keys.Count:N0} keys, each further than the codes in use")
+            ? Finding.Ok(keys.Count == 0 ? "none was made yet" : "each key is further than the codes in use")
             : Finding.Wrong(
                 $"A key of {behind.Store} has fallen behind the codes in use, and would give them out again.",
                 $"Run gerai code-key rotate --store {behind.Store.ToLowerInvariant()} before anything is charged.");
     }
 
-    private static string Looked(long number, string rows) =>
-        number < LookedMax ? $"all {number:N0} {rows}" : $"the newest {number:N0} {rows}";
+    private static string Looked(long number, string rows) => number switch
+    {
+        0 => "none yet",
+        < LookedMax => $"all {number:N0} {rows}",
+        _ => $"the newest {number:N0} {rows}",
+    };
 }

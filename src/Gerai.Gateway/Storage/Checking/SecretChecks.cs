@@ -81,11 +81,11 @@ internal sealed class SecretChecks(BooksLook look, SecretSeal seal, TimeProvider
             }
             catch (OperationCanceledException) when (looked > 0)
             {
-                return Finding.Ok($"{looked:N0} of {chains.Count:N0} chains looked at, unbroken");
+                return Finding.Ok($"unbroken as far as looked at: {looked:N0} of {chains.Count:N0} chains");
             }
         }
 
-        return Finding.Ok($"{chains.Count:N0} chains, unbroken");
+        return Finding.Ok($"unbroken, {chains.Count:N0} looked at");
     }
 
     private static Finding Broken(string chain, string how) => Finding.Wrong(
