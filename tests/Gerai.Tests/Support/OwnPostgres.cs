@@ -16,6 +16,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo folder;
+    private readonly List<Process> beside = [];
     private Process? server;
 
     private OwnPostgres(DirectoryInfo folder) => this.folder = folder;
@@ -35,10 +36,13 @@ internal sealed class OwnPostgres : IAsyncDisposable
             .Last(),
         "bin");
 
+    /// <summary>Whether this machine has what it takes.</summary>
+    public static bool IsPossible => Directory.Exists(Packages);
+
     /// <summary>Starts one, or skips the test when this machine has none.</summary>
     public static async Task<OwnPostgres> StartAsync(string settings = "")
     {
-        Assert.SkipUnless(Directory.Exists(Packages), "No PostgreSQL: Debian's package is missing. ./test installs it.");
+        Assert.SkipUnless(IsPossible, "No PostgreSQL: Debian's package is missing. ./test installs it.");
         var own = new OwnPostgres(Directory.CreateTempSubdirectory("gerai-pg-"));
         await RunAsync("/", "chmod", "755", own.Folder);
         if (IsRoot)
@@ -58,9 +62,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
     /// <summary>Starts the server over what is in its data folder, and returns when it takes writes.</summary>
     public async Task StartAgainAsync()
     {
-        server = Process.Start(AsItsUser(Path.Combine(Programs, "postgres"), "-D", Data))!;
-        _ = server.StandardError.ReadToEndAsync();
-        _ = server.StandardOutput.ReadToEndAsync();
+        server = Begin(Path.Combine(Programs, "postgres"), "-D", Data);
         using var limit = new CancellationTokenSource(Patience);
         while (!await TakesWritesAsync(limit.Token))
         {
@@ -80,9 +82,53 @@ internal sealed class OwnPostgres : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
     }
 
+    /// <summary>Something that takes the log of changes as it is written, as a standby of this name does.</summary>
+    public async Task BeginStandbyAsync(string name)
+    {
+        var target = Path.Combine(Folder, $"standby-{name}");
+        await BashAsync($"mkdir '{target}'");
+        beside.Add(Begin(
+            Path.Combine(Programs, "pg_receivewal"), "--synchronous", "--no-loop", "-D", target, "-U", "gerai",
+            "--dbname", $"host={Folder} application_name={name}"));
+        await UntilAsync(
+            $"select count(*) = 1 from pg_stat_replication where application_name = '{name}' and state = 'streaming'");
+    }
+
+    /// <summary>They are away from now on.</summary>
+    public async Task EndStandbysAsync()
+    {
+        foreach (var one in beside)
+        {
+            one.Kill();
+            await one.WaitForExitAsync();
+            one.Dispose();
+        }
+
+        beside.Clear();
+        await UntilAsync("select count(*) = 0 from pg_stat_replication");
+    }
+
+    /// <summary>Changes settings of the running server and returns when they are in force.</summary>
+    public async Task SetAsync(string name, string value)
+    {
+        await ExecuteAsync($"alter system set {name} = '{value}'");
+        await ExecuteAsync("select pg_reload_conf()");
+        await UntilAsync($"select current_setting('{name}') = '{value}'");
+    }
+
+    /// <summary>Asks again and again, since a server tells nobody what it is about to do.</summary>
+    public async Task UntilAsync(string question)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await AskAsync<bool>(question))
+        {
+            Assert.False(limit.IsCancellationRequested, $"It did not come to this: {question}");
+        }
+    }
+
     /// <summary>Runs lines of a shell as the server's user, with PostgreSQL's programs at hand.</summary>
     public Task BashAsync(string lines) => RunAsync(
-        AsItsUser("bash", "-euo", "pipefail", "-c", $"export PATH='{Programs}':$PATH PGHOST='{Folder}'\n{lines}"));
+        AsItsUser("bash", "-euo", "pipefail", "-c", $"export PATH='{Programs}':$PATH PGHOST='{Folder}' PGUSER=gerai\n{lines}"));
 
     /// <summary>Adds lines to a file of the data folder, which is the server's user's.</summary>
     public Task AppendAsync(string file, string lines) =>
@@ -106,10 +152,20 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         if (server is not null)
         {
+            await EndStandbysAsync();
             await KillAsync();
         }
 
         folder.Delete(recursive: true);
+    }
+
+    // What it says is read, lest it wait for a reader, and goes nowhere.
+    private static Process Begin(params string[] command)
+    {
+        var process = Process.Start(AsItsUser(command))!;
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        return process;
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel)
