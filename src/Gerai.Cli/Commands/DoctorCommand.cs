@@ -30,7 +30,7 @@ internal static class DoctorCommand
             "doctor",
             "Look whether a gateway's settings, database and books are in order; nothing is changed.",
             "gerai doctor --data ./gerai-data",
-            "gerai doctor --database \"Host=db;Database=gerai\" --sealing-key-file sealing.key --url http://127.0.0.1:5080")
+            "gerai doctor --database \"Host=db;Database=gerai\" --sealing-key-file key --url http://127.0.0.1:5080")
         {
             url,
         };

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Gerai.Cli.Doctor;
 
-/// <summary>What stands around the books: settings, the sealing key, the disk, the mail server, a running node.</summary>
+/// <summary>What stands around the books: settings, the sealing key, the disk, the mail server, a node.</summary>
 internal sealed class MachineChecks(GatewayFiles files, Uri? url)
 {
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite

@@ -16,8 +16,8 @@ internal sealed class PaymentCodeGenerator(
     // How many counters a node takes at a time: some 175,000 codes for one small write, lost when the node stops.
     private const int RangeCounters = 1024;
 
-    // Which part of all counters a key that is retired counts as having handed out besides. Books that were restored to a
-    // moment do not know how far it had got; a thousandth is millions of codes.
+    // Which part of all counters a key that is retired counts as having handed out besides. Books that were restored to
+    // a moment do not know how far it had got; a thousandth is millions of codes.
     private const int ReservePart = 1_000;
 
     // A code that could have been made with a retired key is passed over. Half of a domain used up means two tries on

@@ -40,8 +40,10 @@ public sealed class DoctorCommandTests : IDisposable
     public async Task It_ends_with_1_where_something_is_wrong_and_says_what_to_do()
     {
         await AddMerchantAsync();
-        File.SetUnixFileMode(
-            Path.Combine(Data, "sealing.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(Data, "sealing.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        }
 
         var ended = await GeraiProcess.RunAsync(
             new Dictionary<string, string> { ["GERAI_STORAG__WRITERS"] = "3" }, "doctor", "--data", Data);

@@ -3,6 +3,7 @@ using Gerai.Cli.Doctor;
 using Gerai.Storage;
 using Gerai.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Gerai.Tests.Cli;
 
@@ -93,17 +94,18 @@ public sealed class DoctorOfServersTests(Patients patients) : IClassFixture<Pati
         var books = await patients.NextAsync(DatabaseKind.Postgres);
         var host = patients.Server!.Folder;
 
-        var one = await AloneAsync(
-            "database", Verdict.Warning, books.Replace($"Host={host}", $"Host={host},/nowhere", StringComparison.Ordinal));
-        var none = await LookAsync(
-            books.Replace($"Host={host}", "Host=/nowhere,/nowhere-else", StringComparison.Ordinal), TimeSpan.Zero);
-        var two = await AloneAsync(
-            "database", Verdict.Wrong, books.Replace($"Host={host}", $"Host={host},{host}", StringComparison.Ordinal));
+        string With(string hosts) =>
+            new NpgsqlConnectionStringBuilder(books) { Host = hosts }.ToString();
+
+        var one = await AloneAsync("database", Verdict.Warning, With($"{host},/nowhere"));
+        var none = await LookAsync(With("/nowhere,/nowhere-else"), TimeSpan.Zero);
+        var two = await LookAsync(With($"{host},{host}"), TimeSpan.Zero);
 
         Assert.Equal($"{host} primary, /nowhere does not answer", one.Words);
         Assert.Equal(Verdict.Wrong, none["database"].Verdict);
         Assert.DoesNotContain("schema", none.Keys);
-        Assert.StartsWith("Two primaries", two.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Wrong, two["database"].Verdict);
+        Assert.StartsWith("Two primaries", two["database"].Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

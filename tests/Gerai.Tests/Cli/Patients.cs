@@ -1,4 +1,5 @@
 using Dapper;
+using Gerai.Cli;
 using Gerai.People;
 using Gerai.Storage;
 using Gerai.Stores;
@@ -29,8 +30,7 @@ public sealed class Patients : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(KeyFile, Convert.ToBase64String(TestGateway.SealingKey) + "\n");
-        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        PrivateFile.Write(KeyFile, Convert.ToBase64String(TestGateway.SealingKey) + "\n");
         await FillAsync($"Data Source={HealthyFile}");
         if (OwnPostgres.IsPossible)
         {
@@ -58,7 +58,7 @@ public sealed class Patients : IAsyncLifetime
         var number = Interlocked.Increment(ref copies);
         if (kind is DatabaseKind.Sqlite)
         {
-            var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, $"{number}")).FullName, "gerai.db");
+            var copy = Path.Combine(folder.CreateSubdirectory($"{number}").FullName, "gerai.db");
             File.Copy(HealthyFile, copy);
             return $"Data Source={copy}";
         }

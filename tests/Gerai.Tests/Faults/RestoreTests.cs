@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dapper;
+using Gerai.Cli;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
@@ -95,8 +96,7 @@ public sealed class RestoreTests : IDisposable
 
     private async Task<TestGateway> StartAsync(string database)
     {
-        await File.WriteAllTextAsync(KeyFile, Convert.ToBase64String(TestGateway.SealingKey), Cancel);
-        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        PrivateFile.Write(KeyFile, Convert.ToBase64String(TestGateway.SealingKey));
 
         // The time of day, which a server that is restored to a moment goes by.
         return await TestGateway.StartAsync(
@@ -116,7 +116,7 @@ public sealed class RestoreTests : IDisposable
         await gateway.WaitForStateAsync(Gerai.Notifications.NotificationState.Delivered);
     }
 
-    /// <summary>Goes on behind the moment, with new counters, and says what only customers and shops will know of.</summary>
+    /// <summary>Goes on behind the moment, with new counters, and says what customers and shops alone will know.</summary>
     private static async Task<Lost> LoseAsync(TestGateway gateway)
     {
         await gateway.StopAsync();
@@ -214,7 +214,11 @@ public sealed class RestoreTests : IDisposable
 
     private static async Task BashAsync(string lines)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-euc", lines]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-euc", lines])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
         var said = await bash.StandardOutput.ReadToEndAsync(Cancel);
         await bash.WaitForExitAsync(Cancel);
         Assert.True(bash.ExitCode == 0, said);

@@ -23,7 +23,8 @@ public sealed partial class SchemaTests
         "due_at_ms between 0 and @now",
         "between 1 and @now", "payable_until_ms between 0 and @now", "received_at_ms >= 0",
         "due_at_ms > @day", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
-        "select max(p.code_number)", "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
+        "select max(p.code_number)",
+        "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
     ];
 
     // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble, the merchants and

@@ -127,8 +127,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
     }
 
     /// <summary>Runs lines of a shell as the server's user, with PostgreSQL's programs at hand.</summary>
-    public Task BashAsync(string lines) => RunAsync(
-        AsItsUser("bash", "-euo", "pipefail", "-c", $"export PATH='{Programs}':$PATH PGHOST='{Folder}' PGUSER=gerai\n{lines}"));
+    public Task BashAsync(string lines) => RunAsync(AsItsUser(
+        "bash", "-euc", $"export PATH='{Programs}':$PATH PGHOST='{Folder}' PGUSER=gerai\n{lines}"));
 
     /// <summary>Adds lines to a file of the data folder, which is the server's user's.</summary>
     public Task AppendAsync(string file, string lines) =>

@@ -42,7 +42,7 @@ internal static class DatabaseHosts
     {
         if (!File.Exists(path))
         {
-            return Finding.Wrong($"There is no file {path}.", "Name the folder of a gateway, or start one: it makes it.");
+            return Finding.Wrong($"There is no file {path}.", "Name a gateway's folder, or start one: it makes it.");
         }
 
         using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -82,10 +82,10 @@ internal static class DatabaseHosts
         var words = string.Join(", ", hosts.Select(host => $"{host.Host} {host.Answer.Words}"));
         return hosts.Count(host => host.Answer.IsStandby is false) switch
         {
-            0 => Finding.Wrong(words, "Without a primary nothing is read or written: start it, or see patronictl list."),
+            0 => Finding.Wrong(words, "Without a primary nothing works: start it, or see patronictl list."),
             > 1 => Finding.Wrong(
                 words,
-                "Two primaries have different books. Stop every gateway, keep the one that etcd agrees on, and compare."),
+                "Two primaries have different books. Stop every gateway, keep the one that etcd agrees on, compare."),
             _ when hosts.All(host => host.Answer.IsStandby is not null) => Finding.Ok(words),
             _ => Finding.Warning(words, "A standby that is away cannot take over: bring it back."),
         };

@@ -4,7 +4,9 @@ using Gerai.Values;
 
 namespace Gerai.Storage;
 
-/// <summary>Whether this sealing key is the one of these books, and whether the log of activity is as it was written.</summary>
+/// <summary>
+/// Whether this sealing key is the one of these books, and whether the log of activity is as it was written.
+/// </summary>
 internal sealed class SecretChecks(BooksLook look, SecretSeal seal, TimeProvider time)
 {
     // The newest of each kind; a key that opens these opens all.
