@@ -116,7 +116,7 @@ public sealed class RestoreTests : IDisposable
         await gateway.WaitForStateAsync(Gerai.Notifications.NotificationState.Delivered);
     }
 
-    /// <summary>Goes on behind the moment, with new counters, and says what customers and shops alone will know.</summary>
+    /// <summary>Goes on behind the moment, with new counters, and says what others alone will know of it.</summary>
     private static async Task<Lost> LoseAsync(TestGateway gateway)
     {
         await gateway.StopAsync();

@@ -110,7 +110,7 @@ internal sealed class PaymentChecks(BooksLook look)
             """
             select k.store, k.counter_next,
                 coalesce((select max(p.code_number) from payments p where p.code_key = k.key_id), -1) as newest
-            from code_keys k order by k.key_id
+            from code_keys k
             """,
             cancel);
         var behind = keys.FirstOrDefault(key => key.Newest >= 0 && key.Newest / Slot.Count >= key.Next);
