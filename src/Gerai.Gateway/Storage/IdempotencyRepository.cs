@@ -24,6 +24,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
     public Task<IdempotencyState> ClaimAsync(
         MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) =>
         group.PipelineAsync<IdempotencyState>(
+        SlotOf(merchant, key),
         async session =>
         {
             var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
@@ -61,6 +62,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
 
     // A key that was answered stays: the release may come from a request that does not know it has succeeded.
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.PipelineAsync(
+        SlotOf(claim.Merchant, claim.Key),
         session => session.ExecuteAsync(
             """
             delete from idempotency_keys
@@ -69,7 +71,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             """,
             ("merchant", claim.Merchant.ToString()),
             ("key", claim.Key),
-            ("slot", SlotOf(claim)),
+            ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())),
         cancel);
 
@@ -111,7 +113,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             ("version", version),
             ("merchant", claim.Merchant.ToString()),
             ("key", claim.Key),
-            ("slot", SlotOf(claim)),
+            ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
     private static async ValueTask<bool> InsertAsync(
@@ -122,7 +124,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         """,
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)),
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
     private static async ValueTask<SeenKey?> FindAsync(
@@ -137,7 +139,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim))) is [var seen] ? seen : null;
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number)) is [var seen] ? seen : null;
 
     private static async ValueTask<bool> TakeOverAsync(
         WriteSession session, IdempotencyClaim claim, SeenKey seen) => await session.ExecuteAsync(
@@ -149,11 +151,11 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)),
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
         ("seen", seen.ClaimedAt.ToUnixTimeMilliseconds()),
         ("seen_id", seen.Id ?? "")) == 1;
 
-    private static long SlotOf(IdempotencyClaim claim) => Slot.OfText($"{claim.Merchant}\n{claim.Key}").Number;
+    private static Slot SlotOf(MerchantId merchant, string key) => Slot.OfText($"{merchant}\n{key}");
 
     private static DateTimeOffset Milliseconds(DateTimeOffset moment) =>
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
