@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Gerai.Storage;
 
 /// <summary>Whether these are a gateway's books, whole, and of which version.</summary>
@@ -15,9 +13,7 @@ internal sealed class SchemaChecks(BooksLook look)
                 "There are no books of a gateway in this database.", "Start a gateway on it: that makes them.");
         }
 
-        var ours = Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .ToHashSet(StringComparer.Ordinal);
+        var ours = Database.ScriptsFor(isSqlite: !look.IsPostgres);
         var theirs = await look.ReadAsync<string>("select scriptname from schemaversions", cancel);
         if (ours.Except(theirs, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is [var missing, ..])
         {
