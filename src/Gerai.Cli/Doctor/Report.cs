@@ -64,8 +64,8 @@ internal sealed class Report
         if (Output.IsRedirected)
         {
             // Each sentence whole, however long, so that it can be searched for.
-            Output.Line(Output.Visible(
-                $"  {Word(finding.Verdict).PadRight(VerdictWidth)}  {check.Name.PadRight(NameWidth)}  {finding.Words}"));
+            var told = $"{Word(finding.Verdict).PadRight(VerdictWidth)}  {check.Name.PadRight(NameWidth)}";
+            Output.Line(Output.Visible($"  {told}  {finding.Words}"));
             if (finding.Remedy is { } remedy)
             {
                 Output.Line(new string(' ', Indent) + Output.Visible($"→ {remedy}"));

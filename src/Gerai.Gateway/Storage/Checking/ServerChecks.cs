@@ -92,7 +92,7 @@ internal sealed class ServerChecks(BooksLook look, TimeProvider time)
         {
             (_, > 0, _) => Finding.Ok(
                 $"{string.Join(", ", synchronous.Select(standby => standby.Name))} has all that is acknowledged"),
-            (> 0, 0, _) => Finding.Wrong(
+            ( > 0, 0, _) => Finding.Wrong(
                 $"Commits wait for a standby ({names}) and none is there.",
                 "Bring the standby back, or take its name out of synchronous_standby_names."),
             (0, 0, > 0) => Finding.Warning(
