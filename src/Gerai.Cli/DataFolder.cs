@@ -9,6 +9,7 @@ namespace Gerai.Cli;
 internal sealed class DataFolder
 {
     private const string DatabaseName = "gerai.db";
+    private const string SealingKeyName = "sealing.key";
 
     private readonly string path;
 
@@ -22,13 +23,18 @@ internal sealed class DataFolder
 
     private string DatabasePath => Path.Combine(path, DatabaseName);
 
-    private string SealingKeyPath => Path.Combine(path, "sealing.key");
+    private string SealingKeyPath => SealingKeyIn(path);
 
     private string SandboxKeysPath => Path.Combine(path, "sandbox.keys");
 
     /// <summary>The database of a folder that is there already; nothing is made.</summary>
     public static string? ConnectionIn(string path) =>
-        Directory.Exists(path) ? ConnectionTo(Path.Combine(path, DatabaseName)) : null;
+        Directory.Exists(path) ? In(path) : null;
+
+    /// <summary>The database of a folder, whether it is there or not; nothing is made.</summary>
+    public static string In(string path) => ConnectionTo(Path.Combine(path, DatabaseName));
+
+    public static string SealingKeyIn(string path) => Path.Combine(path, SealingKeyName);
 
     public byte[] SealingKey()
     {

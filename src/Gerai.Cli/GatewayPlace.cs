@@ -47,6 +47,21 @@ internal sealed class GatewayPlace
     public GatewayOptions Read(ParseResult asked) =>
         SettingsFile.Apply(asked.GetValue(settings) ?? Setting("GERAI_SETTINGS"), ReadPlace(asked));
 
+    /// <summary>What was named, for who only looks: nothing is made, and nothing is read yet.</summary>
+    public GatewayFiles Names(ParseResult asked)
+    {
+        var folder = asked.GetValue(data) is { } path ? Path.GetFullPath(path) : null;
+        return new GatewayFiles
+        {
+            Database = (folder is null ? asked.GetValue(database) ?? Setting("GERAI_DATABASE") : DataFolder.In(folder))
+                ?? throw new CommandFailure(
+                    "Which gateway? Give --data FOLDER or --database CONNECTION.", ExitCode.Usage),
+            SealingKeyFile = asked.GetValue(sealingKeyFile) ?? Setting("GERAI_SEALING_KEY_FILE")
+                ?? (folder is null ? null : DataFolder.SealingKeyIn(folder)),
+            SettingsFile = asked.GetValue(settings) ?? Setting("GERAI_SETTINGS"),
+        };
+    }
+
     /// <summary>The folder that was named, if it was one.</summary>
     public DataFolder? Folder(ParseResult asked) => asked.GetValue(data) is { } path ? new DataFolder(path) : null;
 

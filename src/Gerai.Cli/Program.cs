@@ -8,6 +8,7 @@ return await CommandLine.RunAsync(
         DemoCommand.New(),
         SandboxCommand.New(),
         ServeCommand.New(),
+        DoctorCommand.New(),
         CopyCommand.New(),
         MerchantCommand.New(),
         OperatorCommand.New(),

@@ -31,6 +31,13 @@ internal static class SettingsFile
         }
     }
 
+    /// <summary>Variables that look like settings and are of no section, so that nobody reads them.</summary>
+    public static IEnumerable<string> UnknownVariables() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            && name[Prefix.Length..].Split("__") is [var section, _, ..]
+            && !Sections.Contains(section, StringComparer.OrdinalIgnoreCase))
+        .Order(StringComparer.Ordinal);
+
     private static GatewayOptions Bind(IConfiguration settings, GatewayOptions options)
     {
         BindSection(settings, "Stores", options.Stores);

@@ -21,7 +21,8 @@ internal sealed class CodeKeyRepository(Database database, GroupCommit group) : 
             new CodeKey((int)row.Id, chain, row.Sealed, row.CounterNext, row.Retired != 0))];
     }
 
-    public Task<bool> RotateAsync(StoreChain chain, string sealedKey, int newest, CancellationToken cancel) =>
+    public Task<bool> RotateAsync(
+        StoreChain chain, string sealedKey, int newest, long reserve, CancellationToken cancel) =>
         group.WriteAsync(
             session =>
             {
@@ -36,7 +37,11 @@ internal sealed class CodeKeyRepository(Database database, GroupCommit group) : 
                 }
 
                 session.Execute(
-                    "update code_keys set retired = 1 where store = @store and key_id <= @newest and retired = 0",
+                    """
+                    update code_keys set retired = 1, counter_next = counter_next + @reserve
+                    where store = @store and key_id <= @newest and retired = 0
+                    """,
+                    ("reserve", reserve),
                     ("store", chain.ToString()),
                     ("newest", (long)newest));
                 return true;

@@ -68,6 +68,14 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>How the database is cut; known once it is up to date.</summary>
     public Shards Shards { get; private set; } = Shards.None;
 
+    /// <summary>The scripts that have run in a database of this kind once it is up to date.</summary>
+    public static IReadOnlyList<string> ScriptsFor(bool isSqlite) =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => IsFor(isSqlite, name))
+            .Order(StringComparer.Ordinal),
+    ];
+
     public void Migrate()
     {
         var scripts = (isSqlite
@@ -257,8 +265,10 @@ internal sealed class Database : IAsyncDisposable
             KeepAlive = settings.KeepAlive > 0 ? settings.KeepAlive : KeepAliveSeconds,
         };
 
+    private bool IsForThis(string script) => IsFor(isSqlite, script);
+
     // Whatever is for PostgreSQL alone says so in its name.
-    private bool IsForThis(string script) => script.EndsWith(".sql", StringComparison.Ordinal)
+    private static bool IsFor(bool isSqlite, string script) => script.EndsWith(".sql", StringComparison.Ordinal)
         && !(isSqlite && script.EndsWith(".postgres.sql", StringComparison.Ordinal));
 
     private Shards ReadShards()

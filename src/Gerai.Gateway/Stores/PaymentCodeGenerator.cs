@@ -16,6 +16,10 @@ internal sealed class PaymentCodeGenerator(
     // How many counters a node takes at a time: some 175,000 codes for one small write, lost when the node stops.
     private const int RangeCounters = 1024;
 
+    // Which part of all counters a key that is retired counts as having handed out besides. Books that were restored to
+    // a moment do not know how far it had got; a thousandth is millions of codes.
+    private const int ReservePart = 1_000;
+
     // A code that could have been made with a retired key is passed over. Half of a domain used up means two tries on
     // average, so this many in vain cannot be chance.
     private const int TriesMax = 200;
@@ -111,7 +115,7 @@ internal sealed class PaymentCodeGenerator(
             return (key, counter, one.Keys.Where(other => other.Id < key.Id));
         }
 
-        var max = (long)Math.Pow(10, digits) / Slot.Count;
+        var max = CountersMax(digits);
         await one.Refill.WaitAsync(cancel);
         try
         {
@@ -172,6 +176,10 @@ internal sealed class PaymentCodeGenerator(
     {
         var key = new byte[SecretSeal.KeyBytes];
         random.Fill(key);
-        await repository.RotateAsync(chain, seal.Seal(Convert.ToBase64String(key)), newest, cancel);
+        var rules = stores.Of(chain);
+        var reserve = CountersMax(rules.CodeLength - rules.CodePrefixLength) / ReservePart;
+        await repository.RotateAsync(chain, seal.Seal(Convert.ToBase64String(key)), newest, reserve, cancel);
     }
+
+    private static long CountersMax(int digits) => (long)Math.Pow(10, digits) / Slot.Count;
 }

@@ -43,6 +43,7 @@ public sealed class DemoCommandTests
     [InlineData("demo")]
     [InlineData("sandbox")]
     [InlineData("serve")]
+    [InlineData("doctor")]
     [InlineData("copy")]
     [InlineData("merchant add")]
     [InlineData("merchant invite")]

@@ -33,6 +33,7 @@ public sealed partial class TidyTests
         ["src/Gerai.AspNetCore/Inbox/InboxWorker.cs"] = "The edge of a round, which begins anew.",
         ["src/Gerai.AspNetCore/Inbox/Reconciler.cs"] = "The edge of a round, which begins anew.",
         ["src/Gerai.Testing/GeraiSandbox.cs"] = "Takes away what had begun and throws it on.",
+        ["src/Gerai.Cli/Doctor/Examination.cs"] = "A check that breaks is told as such, and the others are made.",
         ["src/Gerai.Cli/CommandLine.cs"] = "The edge of a command: a sentence instead of a stack trace.",
     };
 

@@ -22,19 +22,23 @@ public sealed partial class SchemaTests
         "due_at_ms between 0 and @now",
         "between 1 and @now", "payable_until_ms between 0 and @now", "received_at_ms >= 0",
         "due_at_ms > @day", "lost.due_at_ms > a.told_until_ms", "min(lost.due_at_ms)",
+        "select max(p.code_number)",
         "left join figure_marks", "min(h.at_ms) from payment_history h where h.news_for = @merchant",
     ];
 
-    // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble and the merchants,
-    // which are few.
+    // What a statement makes for itself, no longer than it was told to; and the endpoints in trouble, the merchants and
+    // the keys of codes, which are few.
     private static readonly string[] ShortLists =
     [
         "SCAN CONSTANT ROW", "SCAN ring", "SCAN due", "SCAN w", "SCAN endpoints", "SCAN seen", "SCAN line",
-        "SCAN given", "SCAN m USING COVERING INDEX merchants_age",
+        "SCAN given", "SCAN k", "SCAN m USING COVERING INDEX merchants_age",
     ];
 
     internal static readonly IReadOnlyList<string> Statements =
         [.. SourceStatements.All
+
+            // Asked once, of Citus and not of the books: where a slot is.
+            .Where(text => !text.Contains("citus_shards", StringComparison.Ordinal))
             .Where(text => PaymentSide.Any(table => Regex.IsMatch(text, $@"\b{table}\b", RegexOptions.None, Limit)))];
 
     private const string Walked =
@@ -91,7 +95,7 @@ public sealed partial class SchemaTests
             {
                 // A list in the order of an index may walk along it, when it stops after so many.
                 var isWalk = step.StartsWith("SCAN", StringComparison.Ordinal) && !ShortLists.Contains(step);
-                var mayWalk = step.Contains("USING INDEX", StringComparison.Ordinal)
+                var mayWalk = step.Contains(" INDEX ", StringComparison.Ordinal)
                     && statement.Contains("limit @most", StringComparison.Ordinal);
                 Assert.True(!isWalk || mayWalk, $"{step}: {statement}");
                 plans++;

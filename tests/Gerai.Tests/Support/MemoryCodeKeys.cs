@@ -23,7 +23,8 @@ internal sealed class MemoryCodeKeys : ICodeKeyRepository
         }
     }
 
-    public Task<bool> RotateAsync(StoreChain chain, string sealedKey, int newest, CancellationToken cancel)
+    public Task<bool> RotateAsync(
+        StoreChain chain, string sealedKey, int newest, long reserve, CancellationToken cancel)
     {
         lock (gate)
         {
@@ -34,7 +35,10 @@ internal sealed class MemoryCodeKeys : ICodeKeyRepository
 
             for (var i = 0; i < keys.Count; i++)
             {
-                keys[i] = keys[i] with { Retired = keys[i].Retired || keys[i].Chain == chain };
+                if (keys[i].Chain == chain && !keys[i].Retired)
+                {
+                    keys[i] = keys[i] with { Retired = true, CounterNext = keys[i].CounterNext + reserve };
+                }
             }
 
             keys.Add(new CodeKey(keys.Count + 1, chain, sealedKey, CounterStart, Retired: false));

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Reflection;
 
 namespace Gerai.Storage;
 
@@ -88,9 +87,7 @@ internal sealed class BooksCopy(string from, string to, TimeProvider time)
 
     private static async Task CheckSchemaAsync(CopySide source)
     {
-        var ours = Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .ToHashSet(StringComparer.Ordinal);
+        var ours = Database.ScriptsFor(isSqlite: source is SqliteSide);
         IReadOnlyList<string> theirs;
         try
         {
