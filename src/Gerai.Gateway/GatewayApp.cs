@@ -172,6 +172,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Portal);
         services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
+        services.AddSingleton(options.Retention);
     }
 
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
@@ -209,6 +210,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<IPersonSessionRepository, PersonSessionRepository>();
         services.AddSingleton<IActivityLog, ActivityLog>();
         services.AddSingleton<IXmlRepository, DataProtectionKeys>();
+        services.AddSingleton<RetainedKinds>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService<RetentionLoop>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)
