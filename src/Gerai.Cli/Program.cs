@@ -9,6 +9,7 @@ return await CommandLine.RunAsync(
         SandboxCommand.New(),
         ServeCommand.New(),
         CopyCommand.New(),
+        ArchiveCommand.New(),
         MerchantCommand.New(),
         OperatorCommand.New(),
         NetworkCommand.New(),

@@ -191,7 +191,7 @@ public abstract class RetentionContract(DatabaseKind kind) : StorageContract(kin
         return new Retention(books.Database, books.Group, kinds, clock);
     }
 
-    private Task RunAsync(Retention retention) => retention.RunAsync(PauseAsync, Cancel);
+    private Task<IReadOnlyDictionary<string, int>> RunAsync(Retention retention) => retention.RunAsync(PauseAsync, Cancel);
 
     private Task PauseAsync(TimeSpan pause, CancellationToken cancel)
     {
@@ -226,7 +226,7 @@ public abstract class RetentionContract(DatabaseKind kind) : StorageContract(kin
     }
 
     // Past the outbox, since there are many.
-    private Task FillAsync(int count, DateTimeOffset at) => Books.Group.WriteAsync(
+    private Task<int> FillAsync(int count, DateTimeOffset at) => Books.Group.WriteAsync(
         session =>
         {
             for (var i = 0; i < count; i++)
