@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Gerai.Cli;
 
-/// <summary>How far a long work on the books is: a bar on a terminal, and a plain line every few seconds everywhere else.</summary>
+/// <summary>
+/// How far a long work on the books is: a bar on a terminal, and a plain line every few seconds everywhere else.
+/// </summary>
 internal static class CopyProgress
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);

@@ -42,7 +42,8 @@ internal static class ArchiveCommand
         Description = "Take out of the books what stands in the archive already; at the earliest after 90 days.",
     };
 
-    private static readonly Option<string?> Check = Folder("--check", "Look whether an archive is whole. Needs no books.");
+    private static readonly Option<string?> Check = Folder(
+        "--check", "Look whether an archive is whole; no books are needed.");
 
     private static readonly Option<string?> Find = new("--find")
     {
@@ -75,7 +76,8 @@ internal static class ArchiveCommand
                 || (result.GetResult(way.Item1) is null) == (result.GetResult(way.Item2) is null));
             if (chosen != 1 || !isWhole)
             {
-                result.AddError("Give --until DATE and --to FOLDER, or --check FOLDER, or --find NAME and --in FOLDER.");
+                result.AddError(
+                    "Give --until DATE and --to FOLDER, or --check FOLDER, or --find NAME and --in FOLDER.");
             }
         });
         archive.SetAction(RunAsync);

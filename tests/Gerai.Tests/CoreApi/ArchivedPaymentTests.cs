@@ -3,6 +3,7 @@ using Gerai.Payments;
 using Gerai.Storage;
 using Gerai.Stores;
 using Gerai.Tests.Support;
+using Gerai.Values;
 
 namespace Gerai.Tests.CoreApi;
 
@@ -29,7 +30,8 @@ public sealed class ArchivedPaymentTests : IDisposable
         var books = gateway.Service<Database>();
         await new ArchiveExport(books).RunAsync(folder.FullName, until, _ => { }, Cancel);
 
-        var removal = new ArchiveRemoval(books, gateway.Service<GroupCommit>(), Some.Seal, gateway.Clock);
+        var removal = new ArchiveRemoval(
+            books, gateway.Service<GroupCommit>(), gateway.Service<SecretSeal>(), gateway.Clock);
         var end = await removal.RunAsync(folder.FullName, until, SomePeople.Operator, _ => { }, Cancel);
         Assert.Equal((1, 44_000), (end.Removed, end.Rupiah));
 

@@ -66,7 +66,8 @@ public abstract class ArchiveContract(DatabaseKind kind) : StorageContract(kind)
             insert into payment_history (transaction_id, version, slot, command, at_ms, status, payable_until_ms,
                 voided_references, news_for)
             select transaction_id, 2, slot, 'Lapse', at_ms + 9, 'Expired', payable_until_ms, '', news_for
-            from payment_history where transaction_id = (select transaction_id from payments where order_id = 'order-9');
+            from payment_history where transaction_id = (
+                select transaction_id from payments where order_id = 'order-9');
             insert into resends (transaction_id, version, address, attempts_before, slot, at_ms, by_whom)
             select transaction_id, 1, 'a', 1, slot, 5, 'operator' from payments where order_id = 'order-3'
             """);
@@ -155,7 +156,10 @@ public abstract class ArchiveContract(DatabaseKind kind) : StorageContract(kind)
     {
         await FillAsync();
         await Books.ExecuteAsync(
-            $"update payments set payable_until_ms = {Now.AddDays(-80).ToUnixTimeMilliseconds()} where order_id = 'order-3'");
+            $"""
+            update payments set payable_until_ms = {Now.AddDays(-80).ToUnixTimeMilliseconds()}
+            where order_id = 'order-3'
+            """);
         await ExportAsync();
 
         var uncounted = await RemoveAsync();

@@ -6,7 +6,7 @@ using Gerai.Values;
 
 namespace Gerai.Storage;
 
-/// <summary>Reads from the books what goes into an archive: a merchant's payments in the order of their charges.</summary>
+/// <summary>Reads from the books what goes into an archive: a merchant's payments as they were charged.</summary>
 internal sealed class ArchiveBooks(Database database)
 {
     private const int PageMax = 100;

@@ -122,7 +122,7 @@ internal sealed class ArchiveRemoval(Database database, GroupCommit group, Secre
     private string? WhyNot(ArchivedPayment payment, ArchivedPayment? archived, long counted) =>
         !payment.HasEnded ? NotEnded
         : payment.LastAtMs >= (time.GetUtcNow() - Youngest).ToUnixTimeMilliseconds() ? TooYoung
-        : payment.LastAtMs >= counted ? NotCounted
+        : payment.ChangedAtMs >= counted ? NotCounted
         : archived is null ? NotArchived
         : null;
 

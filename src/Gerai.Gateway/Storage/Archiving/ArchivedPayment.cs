@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Gerai.Storage;
 
-/// <summary>By what payments are ordered in the books' walk and in each file: when they were charged, and their id.</summary>
+/// <summary>What payments are ordered by, in a walk and in each file: when they were charged, and their id.</summary>
 internal readonly record struct ArchiveKey(long ChargedAtMs, string Id)
 {
     public bool IsBefore(ArchiveKey other) => ChargedAtMs < other.ChargedAtMs
@@ -50,9 +50,11 @@ internal sealed class ArchivedPayment
         && rows["payment_history"].Max(row => (long)row["version"]) == (long)Payment["version"]
         && rows["payment_history"].Count == (long)Payment["version"];
 
+    /// <summary>When its last line of history was written.</summary>
+    public long ChangedAtMs => rows["payment_history"].Max(row => (long)row["at_ms"]);
+
     /// <summary>When something last happened to it, or could have.</summary>
-    public long LastAtMs => Math.Max(
-        rows["payment_history"].Max(row => (long)row["at_ms"]), (long)Payment["payable_until_ms"]);
+    public long LastAtMs => Math.Max(ChangedAtMs, (long)Payment["payable_until_ms"]);
 
     public IReadOnlyList<IReadOnlyDictionary<string, object>> RowsOf(string table) => rows[table];
 

@@ -19,7 +19,7 @@ internal sealed record Retained
     public required Func<RetentionStep, CancellationToken, Task<RetentionStep>> EndSomeAsync { get; init; }
 }
 
-/// <summary>How far one kind's turn has come: what is older than a moment ends, and behind which place to go on.</summary>
+/// <summary>How far one kind's turn has come: what ends, and behind which place to go on.</summary>
 internal sealed record RetentionStep(DateTimeOffset Now, DateTimeOffset Before, string Place)
 {
     public int Ended { get; init; }
