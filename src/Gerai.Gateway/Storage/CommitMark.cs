@@ -4,9 +4,9 @@ namespace Gerai.Storage;
 
 /// <summary>
 /// What a writer leaves in each of its transactions, so that it can find out later whether one was committed whose
-/// answer got lost. One row for each writer, however long it writes.
+/// answer got lost. One row for each writer, however long it writes, in the shard that it writes to.
 /// </summary>
-internal sealed class CommitMark(TimeProvider time)
+internal sealed class CommitMark(TimeProvider time, Slot shard)
 {
     private readonly string writer = $"{RandomSource.Secure.NextUuid():N}";
     private long sequence;
@@ -17,10 +17,11 @@ internal sealed class CommitMark(TimeProvider time)
         sequence++;
         session.Add(
             """
-            insert into writers (writer, sequence, at_ms) values (@writer, @sequence, @at)
-            on conflict (writer) do update set sequence = excluded.sequence, at_ms = excluded.at_ms
+            insert into commit_marks (writer, slot, sequence, at_ms) values (@writer, @slot, @sequence, @at)
+            on conflict (writer, slot) do update set sequence = excluded.sequence, at_ms = excluded.at_ms
             """,
             ("writer", writer),
+            ("slot", (long)shard.Number),
             ("sequence", sequence),
             ("at", time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
@@ -30,11 +31,12 @@ internal sealed class CommitMark(TimeProvider time)
     /// that has not ended yet, and once it is durable itself, so is all that it has seen.
     /// </summary>
     public bool IsThere(WriteSession session) => session.Query(
-        "update writers set at_ms = at_ms where writer = @writer returning sequence",
+        "update commit_marks set at_ms = at_ms where writer = @writer and slot = @slot returning sequence",
         row => row.GetInt64(0),
-        ("writer", writer)) is [var found] && found == sequence;
+        ("writer", writer),
+        ("slot", (long)shard.Number)) is [var found] && found == sequence;
 
     /// <summary>Forgets the writers of nodes that are gone.</summary>
     public static int DeleteOld(WriteSession session, DateTimeOffset before) => session.Execute(
-        "delete from writers where at_ms < @before", ("before", before.ToUnixTimeMilliseconds()));
+        "delete from commit_marks where at_ms < @before", ("before", before.ToUnixTimeMilliseconds()));
 }

@@ -5,6 +5,7 @@ using Dapper;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
+using Gerai.Values;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -50,15 +51,19 @@ internal sealed class Database : IAsyncDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where it is told how long commits take, if anywhere.</summary>
+    /// <summary>Where it is told of commits, if anywhere.</summary>
     public CommitMetrics? Metrics { get; init; }
+
+    /// <summary>How the database is cut; known once it is up to date.</summary>
+    public Shards Shards { get; private set; } = Shards.None;
 
     public void Migrate()
     {
         var scripts = (isSqlite
                 ? DeployChanges.To.SqliteDatabase(connectionString)
                 : DeployChanges.To.PostgresqlDatabase(connectionString))
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly())
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), IsForThis)
+            .WithVariablesDisabled()
             .WithTransactionPerScript()
             .LogToNowhere();
         var result = UpgradeOne(scripts);
@@ -67,6 +72,8 @@ internal sealed class Database : IAsyncDisposable
             throw new InvalidOperationException(
                 $"The database could not be migrated: {result.Error.Message}", result.Error);
         }
+
+        Shards = ReadShards();
     }
 
     /// <summary>A connection for reading, from the pool.</summary>
@@ -87,7 +94,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return new PipelinedSession(postgres.OpenConnection()) { Metrics = Metrics };
+            return new PipelinedSession(postgres.OpenConnection());
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -97,14 +104,15 @@ internal sealed class Database : IAsyncDisposable
         // FULL: an acknowledged payment survives a power cut, not only a killed process.
         pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full;";
         pragmas.ExecuteNonQuery();
-        return new WriteSession(connection) { Metrics = Metrics };
+        return new WriteSession(connection);
     }
 
     /// <summary>How many may write at once: SQLite lets one in at a time.</summary>
     public int WritersAtOnce(StorageOptions options) => isSqlite ? 1 : options.Writers;
 
     /// <summary>None on SQLite, which has no connection that an answer could be lost on.</summary>
-    public CommitMark? NewCommitMark(TimeProvider time) => isSqlite ? null : new CommitMark(time);
+    public CommitMark? NewCommitMark(TimeProvider time, Slot shard) =>
+        isSqlite ? null : new CommitMark(time, shard);
 
     /// <summary>
     /// Whether the server is gone, or is no longer or not yet the one that writes. It may be back soon.
@@ -172,6 +180,10 @@ internal sealed class Database : IAsyncDisposable
             // A new primary is to be found at once; the default believes for ten seconds in what was seen last.
             HostRecheckSeconds = 1,
         };
+
+        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the server
+        // would do by itself, a statement costs more for its plan than for its work.
+        settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
         if (!settings.ContainsKey("Command Timeout"))
         {
             settings.CommandTimeout = TimeLimitSeconds;
@@ -191,6 +203,35 @@ internal sealed class Database : IAsyncDisposable
         return new NpgsqlDataSourceBuilder(settings.ToString())
             .BuildMultiHost()
             .WithTargetSession(TargetSessionAttributes.Primary);
+    }
+
+    // Whatever is for PostgreSQL alone says so in its name.
+    private bool IsForThis(string script) => script.EndsWith(".sql", StringComparison.Ordinal)
+        && !(isSqlite && script.EndsWith(".postgres.sql", StringComparison.Ordinal));
+
+    private Shards ReadShards()
+    {
+        if (postgres is null)
+        {
+            return Shards.None;
+        }
+
+        // Citus has these names in every database that it is installed in.
+        const string IsDistributed =
+            "select count(*) from citus_shards where table_name = 'payments'::regclass";
+        const string MachineOfSlot =
+            $"""
+            select c.nodename || ':' || c.nodeport
+            from generate_series(0::bigint, 1023) s(number)
+            join citus_shards c
+                on c.shardid = get_shard_id_for_distribution_column('payments'::regclass, s.number)
+            order by s.number
+            """;
+        using var connection = postgres.OpenConnection();
+        return connection.ExecuteScalar<bool>("select to_regclass('citus_shards') is not null")
+            && connection.ExecuteScalar<long>(IsDistributed) > 0
+            ? new Shards([.. connection.Query<string>(MachineOfSlot)])
+            : Shards.None;
     }
 
     // Two processes that start on one PostgreSQL database at once would both run the same script.

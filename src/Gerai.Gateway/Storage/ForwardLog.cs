@@ -9,6 +9,7 @@ internal sealed class ForwardLog(GroupCommit group) : IForwardLog
     public Task<bool> RecordAsync(
         MerchantId merchant, EventId id, Forward forward, int keptMax, CancellationToken cancel) =>
         group.WriteAsync(
+            id.Transaction.Slot,
             session =>
             {
                 if (!Exists(session, merchant, id))

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Gerai.Values;
 
 namespace Gerai.Storage;
 
@@ -11,7 +13,7 @@ internal sealed class GroupWriter : IAsyncDisposable
     // Only an instant is between tries: whoever is reached then has been elected already.
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    private readonly GroupCommit line;
+    private readonly WriteLine line;
     private readonly Database database;
     private readonly TimeSpan patience;
     private readonly TimeProvider time;
@@ -20,13 +22,14 @@ internal sealed class GroupWriter : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriteSession? session;
 
-    public GroupWriter(GroupCommit line, Database database, StorageOptions options, TimeProvider time)
+    public GroupWriter(
+        WriteLine line, Database database, StorageOptions options, TimeProvider time, Slot shard)
     {
         this.line = line;
         this.database = database;
         this.time = time;
         patience = options.Patience;
-        mark = database.NewCommitMark(time);
+        mark = database.NewCommitMark(time, shard);
 
         // A thread of its own: commits wait for the disk, and must not take the pool's threads with them.
         new Thread(Run) { Name = "group commit", IsBackground = true }.Start();
@@ -94,7 +97,7 @@ internal sealed class GroupWriter : IAsyncDisposable
                 return;
             }
 
-            switch (Commit(since, out broken))
+            switch (Commit(group.Count, since, out broken))
             {
                 case Commitment.Done:
                     Succeed(group);
@@ -181,12 +184,14 @@ internal sealed class GroupWriter : IAsyncDisposable
     }
 
     // Whether a commit that got no answer has happened is not known. It is never run again before that is found out.
-    private Commitment Commit(long since, out Exception? broken)
+    private Commitment Commit(int writes, long since, out Exception? broken)
     {
         broken = null;
         try
         {
+            var began = Stopwatch.GetTimestamp();
             session!.Commit();
+            database.Metrics?.Note(Stopwatch.GetElapsedTime(began), writes);
             return Commitment.Done;
         }
         catch (Exception failure)

@@ -20,6 +20,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
     public Task<IdempotencyState> ClaimAsync(
         MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel) =>
         group.PipelineAsync<IdempotencyState>(
+        SlotOf(merchant, key),
         async session =>
         {
             var claim = new IdempotencyClaim(merchant, key, Milliseconds(now));
@@ -57,6 +58,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
 
     // A key that was answered stays: the release may come from a request that does not know it has succeeded.
     public Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel) => group.PipelineAsync(
+        SlotOf(claim.Merchant, claim.Key),
         session => session.ExecuteAsync(
             """
             delete from idempotency_keys
@@ -65,7 +67,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
             """,
             ("merchant", claim.Merchant.ToString()),
             ("key", claim.Key),
-            ("slot", SlotOf(claim)),
+            ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())),
         cancel);
 
@@ -104,7 +106,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
             ("version", version),
             ("merchant", claim.Merchant.ToString()),
             ("key", claim.Key),
-            ("slot", SlotOf(claim)),
+            ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
     private async Task<IReadOnlyList<OldKey>> OldAsync(DateTimeOffset before, int most, CancellationToken cancel)
@@ -138,7 +140,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
         """,
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)),
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
 
     private static async ValueTask<SeenKey?> FindAsync(
@@ -153,7 +155,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
             row.IsDBNull(2) ? 0 : (int)row.GetInt64(2)),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim))) is [var seen] ? seen : null;
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number)) is [var seen] ? seen : null;
 
     private static async ValueTask<bool> TakeOverAsync(
         WriteSession session, IdempotencyClaim claim, SeenKey seen) => await session.ExecuteAsync(
@@ -165,11 +167,11 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
         ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds()),
         ("merchant", claim.Merchant.ToString()),
         ("key", claim.Key),
-        ("slot", SlotOf(claim)),
+        ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
         ("seen", seen.ClaimedAt.ToUnixTimeMilliseconds()),
         ("seen_id", seen.Id ?? "")) == 1;
 
-    private static long SlotOf(IdempotencyClaim claim) => Slot.OfText($"{claim.Merchant}\n{claim.Key}").Number;
+    private static Slot SlotOf(MerchantId merchant, string key) => Slot.OfText($"{merchant}\n{key}");
 
     private static DateTimeOffset Milliseconds(DateTimeOffset moment) =>
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());

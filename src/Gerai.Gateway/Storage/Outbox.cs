@@ -76,17 +76,20 @@ internal sealed class Outbox(
     public async Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel)
     {
-        var isTaken = await group.PipelineAsync(
-            async session => await Task.WhenAll(chosen.Select(row => TakeOrProbeAsync(session, row, leaseEnd))),
+        var isTaken = await group.PipelineEachAsync(
+            chosen,
+            row => row.Notification.Id.Slot,
+            (session, row) => TakeOrProbeAsync(session, row, leaseEnd),
             cancel);
         var taken = chosen.Where((_, index) => isTaken[index]).ToList();
         return taken.Count == 0 ? [] : await WithContentAsync(taken, leaseEnd, cancel);
     }
 
     public Task GiveBackAsync(IReadOnlyList<LeasedNotification> leased, CancellationToken cancel) =>
-        group.PipelineAsync(
-            async session => await Task.WhenAll(
-                leased.Select(row => MoveAsync(session, row.Notification, row.DueSince))),
+        group.PipelineEachAsync(
+            leased,
+            row => row.Notification.Id.Slot,
+            (session, row) => MoveAsync(session, row.Notification, row.DueSince),
             cancel);
 
     public Task<RecordResult> RecordAsync(
@@ -96,6 +99,7 @@ internal sealed class Outbox(
         DateTimeOffset? dueAgainAt,
         CancellationToken cancel) =>
         group.PipelineUnhurriedAsync(
+            leased.Id.Slot,
             async session =>
             {
                 var newer = await session.QueryAsync(

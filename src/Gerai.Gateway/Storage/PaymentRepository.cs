@@ -19,6 +19,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
         var payment = change.Payment;
         var details = DetailsJson.Write(payment.Details);
         return group.PipelineAsync(
+            payment.Slot,
             async session =>
             {
                 if (!await IdempotencyRepository.TryAnswerAsync(session, change))
@@ -39,6 +40,7 @@ internal sealed class PaymentRepository(Database database, GroupCommit group) : 
     }
 
     public Task<WriteResult> SaveAsync(PaymentChange change, CancellationToken cancel) => group.PipelineAsync(
+        change.Payment.Slot,
         async session =>
         {
             if (!await IdempotencyRepository.TryAnswerAsync(session, change))

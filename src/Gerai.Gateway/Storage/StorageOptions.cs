@@ -18,4 +18,10 @@ public sealed record StorageOptions
     /// How long a write waits for a PostgreSQL that cannot be reached, such as while a standby takes over.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long writes that nobody waits for stay for company: so short that a kill takes few of them, long enough for
+    /// a busy dispatcher to fill a transaction.
+    /// </summary>
+    internal TimeSpan UnhurriedMax { get; init; } = TimeSpan.FromMilliseconds(5);
 }

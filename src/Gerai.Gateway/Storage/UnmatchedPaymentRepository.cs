@@ -11,6 +11,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
     : IUnmatchedPaymentRepository
 {
     public Task AddAsync(UnmatchedPayment unmatched, CancellationToken cancel) => group.WriteAsync(
+        SlotOf(unmatched.Code),
         session => session.Execute(
             """
             insert into unmatched_payments (network, reference, payment_code, slot, environment, amount_rupiah,
@@ -21,7 +22,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
             ("network", unmatched.Reference.Network),
             ("reference", unmatched.Reference.Number),
             ("code", unmatched.Code),
-            ("slot", SlotOf(unmatched.Code)),
+            ("slot", (long)SlotOf(unmatched.Code).Number),
             ("environment", unmatched.Environment.ToString()),
             ("amount", unmatched.Amount.Amount),
             ("received", unmatched.ReceivedAt.ToUnixTimeMilliseconds()),
@@ -38,7 +39,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
             from unmatched_payments
             where network = @network and reference = @reference and payment_code = @code and slot = @slot
             """,
-            new { network = reference.Network, reference = reference.Number, code, slot = SlotOf(code) },
+            new { network = reference.Network, reference = reference.Number, code, slot = (long)SlotOf(code).Number },
             cancellationToken: cancel));
         return row?.ToUnmatchedPayment();
     }
@@ -46,6 +47,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
     public Task<bool> ReturnAsync(
         StoreReference reference, string code, DateTimeOffset now, CancellationToken cancel) =>
         group.WriteAsync(
+            SlotOf(code),
             session => session.Execute(
                 """
                 update unmatched_payments set returned_at_ms = coalesce(returned_at_ms, @now)
@@ -54,7 +56,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
                 ("network", reference.Network),
                 ("reference", reference.Number),
                 ("code", code),
-                ("slot", SlotOf(code)),
+                ("slot", (long)SlotOf(code).Number),
                 ("now", now.ToUnixTimeMilliseconds())) == 1,
             cancel);
 
@@ -83,7 +85,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
                     ("network", unmatched.Reference.Network),
                     ("reference", unmatched.Reference.Number),
                     ("code", unmatched.Code),
-                    ("slot", SlotOf(unmatched.Code))) == 1;
+                    ("slot", (long)SlotOf(unmatched.Code).Number)) == 1;
                 if (isDecided)
                 {
                     ActivityLines.Append(session, seal, new Activity
@@ -126,7 +128,7 @@ internal sealed class UnmatchedPaymentRepository(Database database, GroupCommit 
     }
 
     // The code may be nobody's, so the slot comes from its text: a repeat brings the same text.
-    private static long SlotOf(string code) => Slot.OfText(code).Number;
+    private static Slot SlotOf(string code) => Slot.OfText(code);
 
     private sealed class UnmatchedRow
     {

@@ -10,8 +10,8 @@ internal sealed class WriteProbe(GroupCommit group, TimeProvider time)
     public async Task WriteAsync() => await group.PipelineAsync(
         session => session.ExecuteAsync(
             """
-            insert into writers (writer, sequence, at_ms) values (@writer, 0, @at)
-            on conflict (writer) do update set at_ms = excluded.at_ms
+            insert into commit_marks (writer, slot, sequence, at_ms) values (@writer, 0, 0, @at)
+            on conflict (writer, slot) do update set at_ms = excluded.at_ms
             """,
             ("writer", node),
             ("at", time.GetUtcNow().ToUnixTimeMilliseconds())),

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Diagnostics;
 
 namespace Gerai.Storage;
 
@@ -15,18 +14,13 @@ internal class WriteSession(DbConnection connection) : IDisposable
     /// <summary>False once the connection is lost, such as when the server was started anew.</summary>
     public bool IsOpen => connection.State is ConnectionState.Open;
 
-    /// <summary>Where it is told how long commits take, if anywhere.</summary>
-    public CommitMetrics? Metrics { get; init; }
-
     protected DbTransaction? Transaction { get; private set; }
 
     public void Begin() => Transaction = connection.BeginTransaction();
 
     public virtual void Commit()
     {
-        var began = Stopwatch.GetTimestamp();
         Transaction!.Commit();
-        Metrics?.Note(Stopwatch.GetElapsedTime(began));
         Transaction.Dispose();
         Transaction = null;
     }

@@ -39,7 +39,7 @@ public sealed class HealthTests
     {
         await using var gateway = await TestGateway.StartAsync();
         using var http = new HttpClient { BaseAddress = gateway.Address };
-        await gateway.Service<GroupCommit>().WriteAsync(session => session.Execute("drop table writers"), Cancel);
+        await gateway.Service<GroupCommit>().WriteAsync(session => session.Execute("drop table commit_marks"), Cancel);
 
         using var ready = await http.GetAsync("/health/ready", Cancel);
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Gerai.Storage;
 using Gerai.Tests.Support;
+using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
@@ -44,13 +45,10 @@ public abstract class GroupCommitContract(DatabaseKind kind)
     public async Task A_write_that_nobody_waits_for_stays_until_one_comes_that_is_in_a_hurry()
     {
         await using var books = await NotesAsync();
-        var options = new StorageOptions { Writers = 1 };
-        await using var patient = new GroupCommit(books.Database, options, TimeProvider.System)
-        {
-            UnhurriedMax = TimeSpan.FromHours(1),
-        };
-        var first = patient.PipelineUnhurriedAsync(session => InsertAsync(session, "a result"), Cancel);
-        var second = patient.PipelineUnhurriedAsync(session => InsertAsync(session, "another"), Cancel);
+        var options = new StorageOptions { Writers = 1, UnhurriedMax = TimeSpan.FromHours(1) };
+        await using var patient = new GroupCommit(books.Database, options, TimeProvider.System);
+        var first = patient.PipelineUnhurriedAsync(Slot.Of(0), session => InsertAsync(session, "a result"), Cancel);
+        var second = patient.PipelineUnhurriedAsync(Slot.Of(0), session => InsertAsync(session, "another"), Cancel);
         Assert.Equal(0, await books.CountAsync("notes"));
 
         await patient.WriteAsync(session => Insert(session, "a charge"), Cancel);
@@ -64,7 +62,8 @@ public abstract class GroupCommitContract(DatabaseKind kind)
     {
         await using var books = await NotesAsync();
 
-        Assert.Equal(1, await books.Group.PipelineUnhurriedAsync(session => InsertAsync(session, "a result"), Cancel));
+        Assert.Equal(1, await books.Group.PipelineUnhurriedAsync(
+            Slot.Of(0), session => InsertAsync(session, "a result"), Cancel));
 
         Assert.Equal(1, await books.CountAsync("notes"));
     }

@@ -202,12 +202,12 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
     {
         await using var books = await NotesAsync();
         await WriteAsync(books, "a note");
-        await books.ExecuteAsync("insert into writers (writer, sequence, at_ms) values ('gone', 7, 1000)");
+        await books.ExecuteAsync("insert into commit_marks (writer, slot, sequence, at_ms) values ('gone', 3, 7, 1000)");
 
         await books.Group.WriteAsync(session => CommitMark.DeleteOld(session, Some.Morning), Cancel);
 
-        Assert.DoesNotContain("gone", await books.ReadAsync<string>("select writer from writers"));
-        Assert.Equal(1, await books.CountAsync("writers"));
+        Assert.DoesNotContain("gone", await books.ReadAsync<string>("select writer from commit_marks"));
+        Assert.Equal(1, await books.CountAsync("commit_marks"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed partial class SchemaTests
         "SCAN given", "SCAN m USING COVERING INDEX merchants_age",
     ];
 
-    private static readonly IReadOnlyList<string> Statements =
+    internal static readonly IReadOnlyList<string> Statements =
         [.. Repository.Sources("src/Gerai.Gateway/Storage")
             .SelectMany(path => Literals().Matches(Repository.Read(path)))
             .Select(literal => literal.Groups["raw"].Value + literal.Groups["plain"].Value)

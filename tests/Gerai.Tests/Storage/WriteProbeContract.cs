@@ -12,21 +12,21 @@ public abstract class WriteProbeContract(DatabaseKind kind) : StorageContract(ki
     {
         var time = new FakeTimeProvider(Now);
         var probe = new WriteProbe(Books.Group, time);
-        var before = await Books.CountAsync("writers where sequence = 0");
+        var before = await Books.CountAsync("commit_marks where sequence = 0");
 
         await probe.WriteAsync();
         time.Advance(TimeSpan.FromSeconds(1));
         await probe.WriteAsync();
 
-        Assert.Equal(before + 1, await Books.CountAsync("writers where sequence = 0"));
+        Assert.Equal(before + 1, await Books.CountAsync("commit_marks where sequence = 0"));
         Assert.Contains(
-            Now.AddSeconds(1).ToUnixTimeMilliseconds(), await Books.ReadAsync<long>("select at_ms from writers"));
+            Now.AddSeconds(1).ToUnixTimeMilliseconds(), await Books.ReadAsync<long>("select at_ms from commit_marks"));
     }
 
     [Fact]
     public async Task Books_that_cannot_be_written_are_noticed()
     {
-        await Books.ExecuteAsync("drop table writers");
+        await Books.ExecuteAsync("drop table commit_marks");
 
         await Assert.ThrowsAnyAsync<Exception>(new WriteProbe(Books.Group, TimeProvider.System).WriteAsync);
     }

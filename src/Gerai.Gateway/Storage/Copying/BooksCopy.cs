@@ -163,7 +163,7 @@ internal sealed class BooksCopy(string from, string to, TimeProvider time)
     // A gateway leaves its mark when it starts, before it does anything else.
     private static async Task RefuseGatewayAsync(CopySide target)
     {
-        const string Marks = "writers";
+        const string Marks = "commit_marks";
         if (await target.HasAsync(Marks) && !await target.IsEmptyAsync(Marks))
         {
             throw new CopyRefusal(

@@ -10,7 +10,8 @@ internal sealed class CopyTable
     private static readonly Dictionary<string, string> LeftOut = new(StringComparer.OrdinalIgnoreCase)
     {
         ["schemaversions"] = "Which scripts have run here: the target keeps its own list.",
-        ["writers"] = "Marks of this database's own transactions; no other database's commits can be found by them.",
+        ["commit_marks"] =
+            "Marks of this database's own transactions; no other database's commits can be found by them.",
         [UnfinishedCopy.Table] = "Says that the books in which it stands are not complete.",
     };
 
