@@ -75,8 +75,9 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
     public async Task<int> DeleteOldAsync(DateTimeOffset now, int most, CancellationToken cancel)
     {
         var old = await OldAsync(now - IIdempotencyRepository.KeyLife, most, cancel);
-        return old.Count == 0 ? 0 : await group.PipelineUnhurriedAsync(
-            async session => (await Task.WhenAll(old.Select(key => DeleteAsync(session, key)))).Sum(), cancel);
+        var deleted = await Task.WhenAll(old.Select(key => group.PipelineUnhurriedAsync(
+            Slot.Of((int)key.Slot), session => DeleteAsync(session, key), cancel)));
+        return deleted.Sum();
     }
 
     /// <summary>
@@ -122,7 +123,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
         return [.. keys];
     }
 
-    private static async Task<int> DeleteAsync(WriteSession session, OldKey key) => await session.ExecuteAsync(
+    private static ValueTask<int> DeleteAsync(WriteSession session, OldKey key) => session.ExecuteAsync(
         """
         delete from idempotency_keys
         where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @seen

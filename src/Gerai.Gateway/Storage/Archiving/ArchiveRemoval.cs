@@ -129,8 +129,8 @@ internal sealed class ArchiveRemoval(Database database, GroupCommit group, Secre
     private async Task RemoveAsync(List<ArchivedPayment> chosen, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        var gone = await Task.WhenAll(chosen.Select(archived => group.WriteUnhurriedAsync(
-            session => ArchivedRows.TakeOut(session, archived), cancel)));
+        var gone = await Task.WhenAll(chosen.Select(archived => group.WriteAsync(
+            Slot.Of((int)archived.Slot), session => ArchivedRows.TakeOut(session, archived), cancel)));
         foreach (var (archived, isGone) in chosen.Zip(gone))
         {
             if (isGone)

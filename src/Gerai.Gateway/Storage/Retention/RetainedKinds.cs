@@ -13,7 +13,7 @@ internal sealed class RetainedKinds(
     public const string Attempts = "attempts";
     public const string Notifications = "notifications";
 
-    // What one transaction ends: so little that a payment which comes meanwhile does not notice it.
+    // What is ended before each pause: so little that a payment which comes meanwhile does not notice it.
     private const int Most = 250;
 
     // An answer that came long after the charge, such as to a resend, is not taken away the next hour.
@@ -117,21 +117,20 @@ internal sealed class RetainedKinds(
         {
             var ids = await IdsAsync(table, step, cancel);
             var before = what == Answers ? step.Now - Shorter(life, AnswersLeast) : step.Before;
-            var ended = ids.Count == 0 ? 0 : await group.PipelineUnhurriedAsync(
-                async session => (await Task.WhenAll(ids.Select(id => EndAsync(session, end, id, before)))).Sum(),
-                cancel);
+            var ended = await Task.WhenAll(ids.Select(id => group.PipelineUnhurriedAsync(
+                id.Slot, session => EndAsync(session, end, id, before), cancel)));
             return step with
             {
                 Place = ids is [.., var last] ? last.ToString() : step.Place,
-                Ended = step.Ended + ended,
+                Ended = step.Ended + ended.Sum(),
                 IsDone = ids.Count < Most,
             };
         },
     };
 
-    private static async Task<int> EndAsync(
+    private static ValueTask<int> EndAsync(
         WriteSession session, string end, TransactionId id, DateTimeOffset before) =>
-        await session.ExecuteAsync(
+        session.ExecuteAsync(
             end,
             ("id", id.ToString()),
             ("slot", (long)id.Slot.Number),
@@ -144,9 +143,9 @@ internal sealed class RetainedKinds(
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
             $"""
             select distinct transaction_id from {table}
-            where transaction_id > @place and transaction_id < @end order by transaction_id limit @most
+            where transaction_id > @place and transaction_id < @end order by transaction_id limit {Most}
             """,
-            new { place = step.Place, end = TransactionId.FirstTextOf(step.Before), most = (long)Most },
+            new { place = step.Place, end = TransactionId.FirstTextOf(step.Before) },
             cancellationToken: cancel));
         return [.. ids.Select(TransactionId.Parse)];
     }
