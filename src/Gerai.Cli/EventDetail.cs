@@ -16,14 +16,15 @@ internal static class EventDetail
             ("at", Text(told, "at")),
             ("order", Text(told, "order_id")),
             ("status", Text(told, "transaction_status")),
-            ("told", deliveries.Count == 0 ? "nobody" : null));
+            ("told", Told(told, deliveries)));
         foreach (var delivery in deliveries)
         {
             Output.Line();
             Output.Fields(
                 ("address", Text(delivery, "address")),
                 ("state", Text(delivery, "state").Replace('_', ' ')),
-                ("next try", Text(delivery, "next_attempt_at")));
+                ("next try", Text(delivery, "next_attempt_at")),
+                ("attempts", Older(delivery, "attempts_kept_since")));
             Table(
                 ["at", "what", "came back", "took"],
                 [.. Attempts(delivery).Concat(Resends(delivery)).OrderBy(row => row[0], StringComparer.Ordinal)]);
@@ -39,6 +40,12 @@ internal static class EventDetail
                 [.. forwards.Select(Forward)]);
         }
     }
+
+    private static string? Told(JsonObject told, List<JsonObject> deliveries) =>
+        Older(told, "deliveries_kept_since") ?? (deliveries.Count == 0 ? "nobody" : null);
+
+    private static string? Older(JsonObject told, string since) =>
+        Text(told, since) is { Length: > 0 } moment ? $"what is older than {moment} is kept no longer" : null;
 
     private static IEnumerable<string[]> Attempts(JsonObject delivery) => delivery["attempts"]!.AsArray().Select(one =>
         new[] { Text(one, "started_at"), $"attempt {Text(one, "number")}", Came(one), Took(one) });

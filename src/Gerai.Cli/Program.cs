@@ -10,6 +10,7 @@ return await CommandLine.RunAsync(
         ServeCommand.New(),
         DoctorCommand.New(),
         CopyCommand.New(),
+        ArchiveCommand.New(),
         MerchantCommand.New(),
         OperatorCommand.New(),
         NetworkCommand.New(),

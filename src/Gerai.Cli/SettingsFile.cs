@@ -14,7 +14,7 @@ internal static class SettingsFile
     private static readonly string[] Sections =
     [
         "Stores", "Payments", "Notifications", "Mail", "CoreApi", "Counter", "Voucher", "Portal", "Simulator",
-        "Storage", "Drain", "Logs",
+        "Storage", "Retention", "Drain", "Logs",
     ];
 
     public static GatewayOptions Apply(string? path, GatewayOptions options)
@@ -50,6 +50,7 @@ internal static class SettingsFile
         BindSection(settings, "Portal", options.Portal);
         BindSection(settings, "Simulator", options.Simulator);
         BindSection(settings, "Storage", options.Storage);
+        BindSection(settings, "Retention", options.Retention);
         BindSection(settings, "Drain", options.Drain);
         BindSection(settings, "Logs", options.Logs);
 

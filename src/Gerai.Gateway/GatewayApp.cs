@@ -173,6 +173,7 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton(options.Portal);
         services.AddSingleton(options.Simulator);
         services.AddSingleton(options.Storage);
+        services.AddSingleton(options.Retention);
     }
 
     private static void AddStorage(IServiceCollection services, GatewayOptions options)
@@ -213,6 +214,9 @@ public sealed class GatewayApp : IAsyncDisposable
         services.AddSingleton<INodeLine, NodeLine>();
         services.AddSingleton<INodeRepository, NodeRepository>();
         services.AddSingleton<IRequestPermits, RequestPermits>();
+        services.AddSingleton<RetainedKinds>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService<RetentionLoop>();
     }
 
     private static void AddRooms(IServiceCollection services, GatewayOptions options)

@@ -51,6 +51,8 @@ public sealed record GatewayOptions
 
     public StorageOptions Storage { get; init; } = new();
 
+    public RetentionOptions Retention { get; init; } = new();
+
     public DrainOptions Drain { get; init; } = new();
 
     public LogOptions Logs { get; init; } = new();
@@ -111,6 +113,9 @@ public sealed record GatewayOptions
         Require(
             Storage.Patience >= TimeSpan.Zero && Storage.Patience <= TimeSpan.FromMinutes(5),
             "Storage.Patience: from nothing to five minutes.");
+        Require(
+            Retention.IsValid,
+            "Retention: at least three days each; answers no longer than attempts, attempts than notifications.");
         Require(Drain.IsValid, "Drain: no negative delay, a limit, and both together ten minutes at most.");
     }
 

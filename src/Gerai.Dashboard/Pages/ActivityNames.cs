@@ -67,6 +67,7 @@ internal static class ActivityNames
         ActivityKind.NetworkSecretRotated => ("Rahasia jaringan diganti", "Network's secret rotated"),
         ActivityKind.NetworkSwitchedOff => ("Jaringan toko dimatikan", "Store network switched off"),
         ActivityKind.NetworkSwitchedOn => ("Jaringan toko dinyalakan", "Store network switched on"),
+        ActivityKind.PaymentsArchived => ("Pembayaran lama diarsipkan", "Old payments archived"),
         ActivityKind.UnmatchedMoneyDecided => ("Uang tak cocok diputuskan", "Unmatched money decided"),
     };
 }

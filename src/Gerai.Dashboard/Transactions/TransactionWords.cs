@@ -1,3 +1,4 @@
+using Gerai.Dashboard.Frame;
 using Gerai.Notifications;
 using Gerai.Pages;
 using Gerai.Payments;
@@ -47,6 +48,24 @@ internal static class TransactionWords
         NotificationState.GivenUp => language.Say("Tidak terkirim", "Given up"),
     };
 
+    /// <summary>That something may be missing, since it is so old.</summary>
+    public static string KeptNoLonger(KeptThing what, DateTimeOffset since, PageLanguage language)
+    {
+        var moment = WesternTime.Of(since);
+        return what switch
+        {
+            KeptThing.Deliveries => language.Say(
+                $"Pengiriman yang selesai sebelum {moment} tidak disimpan lagi.",
+                $"Deliveries that ended before {moment} are kept no longer."),
+            KeptThing.Attempts => language.Say(
+                $"Percobaan sebelum {moment} tidak disimpan lagi.",
+                $"Attempts made before {moment} are kept no longer."),
+            KeptThing.Answers => language.Say(
+                $"Jawaban untuk tagihan sebelum {moment} tidak disimpan lagi.",
+                $"Answers about payments charged before {moment} are kept no longer."),
+        };
+    }
+
     /// <summary>How an attempt went. What merchants' guides know in English stays as they know it.</summary>
     public static string Attempt(Attempt attempt, PageLanguage language) =>
         Attempt(attempt.Result, attempt.HttpStatus, language);
@@ -84,4 +103,12 @@ internal static class TransactionWords
             "Pembayaran ini sudah ditarik kembali.", "This payment has been taken back already."),
         _ => language.Say("Pembayaran ini tidak dapat diubah sekarang.", "This payment cannot be changed now."),
     };
+}
+
+/// <summary>What the books keep for a while only.</summary>
+internal enum KeptThing
+{
+    Deliveries,
+    Attempts,
+    Answers,
 }

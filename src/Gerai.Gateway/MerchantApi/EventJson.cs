@@ -35,11 +35,13 @@ internal static class EventJson
                 json.WriteString("next_attempt_at", Time(next));
             }
 
+            Optional(json, "attempts_kept_since", delivery.AttemptsKeptSince);
             more(json, delivery);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        Optional(json, "deliveries_kept_since", told.DeliveriesKeptSince);
     }
 
     /// <summary>In short: how it went, without what the answer said.</summary>
@@ -72,6 +74,9 @@ internal static class EventJson
             json.WriteString(name, value);
         }
     }
+
+    public static void Optional(Utf8JsonWriter json, string name, DateTimeOffset? moment) =>
+        Optional(json, name, moment is { } there ? Time(there) : null);
 
     public static string State(NotificationState state) => Name(state.ToString());
 

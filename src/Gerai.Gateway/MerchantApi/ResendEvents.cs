@@ -23,14 +23,16 @@ internal static class ResendEvents
     public static async Task<MerchantReply> HandleOneAsync(MerchantCall call, string id)
     {
         if (!EventId.TryParse(id, out var name)
-            || await call.Get<IEventLog>().FindAsync(call.Merchant.Id, name, call.Cancel) is null)
+            || await call.Get<IEventLog>().FindAsync(call.Merchant.Id, name, call.Cancel) is not { } found)
         {
             return MerchantReply.NotFound;
         }
 
         var address = AddressIn(call.Http.Request.Query);
         var result = await call.Get<IResends>().ResendAsync(OrderOf(call), name, address, call.Cancel);
-        return result.FoundAny ? Told(call, result) : NobodyToTell;
+        return result.FoundAny ? Told(call, result)
+            : found.DeliveriesKeptSince is { } since ? KeptNoLonger(since)
+            : NobodyToTell;
     }
 
     public static async Task<MerchantReply> HandleFailedAsync(MerchantCall call)
@@ -51,6 +53,12 @@ internal static class ResendEvents
             .ResendGivenUpAsync(order, since.Value, end, AddressIn(query), CountMax, call.Cancel);
         return Told(call, result, new EventCursor(end, null));
     }
+
+    private static MerchantReply KeptNoLonger(DateTimeOffset since) => MerchantReply.No(
+        StatusCodes.Status410Gone,
+        "kept_no_longer",
+        $"Deliveries that ended before {EventJson.Time(since)} are kept no longer and cannot be repeated. "
+        + "Ask for the payment's status.");
 
     private static string? AddressIn(IQueryCollection query) =>
         query.ContainsKey("address") ? query["address"].ToString() : null;

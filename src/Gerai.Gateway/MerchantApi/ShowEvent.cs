@@ -20,8 +20,13 @@ internal static class ShowEvent
             return MerchantReply.NotFound;
         }
 
-        var payment = await call.Get<PaymentProcessor>().FindVersionAsync(name.Transaction, name.Version, call.Cancel)
-            ?? throw new InvalidOperationException($"The event {name} has no payment.");
+        // Put into an archive and taken out of the books between two looks.
+        if (await call.Get<PaymentProcessor>().FindVersionAsync(name.Transaction, name.Version, call.Cancel)
+            is not { } payment)
+        {
+            return MerchantReply.NotFound;
+        }
+
         var body = TransactionBody.Notification(payment, call.Merchant.ServerKey.Text);
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
         return MerchantReply.Ok(json =>
@@ -51,6 +56,7 @@ internal static class ShowEvent
         EventJson.Optional(json, "location", attempt.Answer?.Location);
         EventJson.Optional(json, "retry_after", attempt.Answer?.RetryAfter);
         EventJson.Optional(json, "answer_body", attempt.Answer?.Body);
+        EventJson.Optional(json, "answers_kept_since", attempt.AnswersKeptSince);
         if (attempt.BodyHash is { } sent)
         {
             json.WriteString("notification_sha256", sent);

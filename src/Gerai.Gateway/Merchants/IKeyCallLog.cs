@@ -24,8 +24,6 @@ internal interface IKeyCallLog
 
     /// <summary>Nobody's, with this key: for who holds it.</summary>
     Task<IReadOnlyList<RefusedCall>> RefusedWithAsync(string fingerprint, int most, CancellationToken cancel);
-
-    Task ForgetAsync(DateTimeOffset before, CancellationToken cancel);
 }
 
 /// <summary>Refused calls as the door saw them, with the hash to find the key's merchant by.</summary>

@@ -13,8 +13,6 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
     /// <summary>How many refusals are told apart until they are written; guesses must not fill the memory.</summary>
     public const int RefusalsMax = 200;
 
-    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(14);
-
     // A transaction that payments share must not grow long.
     private const int WriteMax = 20;
 
@@ -63,7 +61,7 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
         };
     }
 
-    /// <summary>Writes down what has been noted since the last time, and forgets what is too old.</summary>
+    /// <summary>Writes down what has been noted since the last time.</summary>
     public async Task WriteDownAsync(CancellationToken cancel)
     {
         foreach (var some in NewUses().Chunk(WriteMax))
@@ -81,8 +79,6 @@ internal sealed class KeyCalls(IKeyCallLog log, SecretSeal seal, TimeProvider ti
         {
             await log.WriteRefusalsAsync(some, cancel);
         }
-
-        await log.ForgetAsync(time.GetUtcNow() - KeptFor, cancel);
     }
 
     // One that has been written and was not used since is dropped: it comes back with its next use.

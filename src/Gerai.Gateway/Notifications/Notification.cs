@@ -76,6 +76,11 @@ internal sealed record Attempt
     public AnswerSeen? Answer { get; init; }
 
     /// <summary>
+    /// Set when the body of the answer may be missing: of payments charged before this moment it is kept no longer.
+    /// </summary>
+    public DateTimeOffset? AnswersKeptSince { get; init; }
+
+    /// <summary>
     /// SHA-256 of the body that was sent, in lower-case hex. The body itself can be written again; this tells whether
     /// that one is the same.
     /// </summary>

@@ -20,6 +20,11 @@ internal sealed record PaymentEvent
     /// <summary>How it stands with each address that is told.</summary>
     public required IReadOnlyList<EventDelivery> Deliveries { get; init; }
 
+    /// <summary>
+    /// Set when it is so old that deliveries of it may be missing: what ended before this moment is kept no longer.
+    /// </summary>
+    public DateTimeOffset? DeliveriesKeptSince { get; init; }
+
     /// <summary>What listeners say of it, the first one first. Lists carry none.</summary>
     public IReadOnlyList<Forward> Forwards { get; init; } = [];
 
@@ -41,6 +46,11 @@ internal sealed record EventDelivery
 
     /// <summary>Every attempt, the first one first. Lists carry only the latest.</summary>
     public required IReadOnlyList<Attempt> Attempts { get; init; }
+
+    /// <summary>
+    /// Set when attempts are missing that were made: what is older than this moment is kept no longer.
+    /// </summary>
+    public DateTimeOffset? AttemptsKeptSince { get; init; }
 
     /// <summary>When and by whom it was asked to be sent again. Lists carry none.</summary>
     public IReadOnlyList<Resend> Resends { get; init; } = [];

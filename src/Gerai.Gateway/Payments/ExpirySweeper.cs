@@ -9,7 +9,6 @@ namespace Gerai.Payments;
 /// </summary>
 internal sealed class ExpirySweeper(
     PaymentProcessor processor,
-    IIdempotencyRepository keys,
     PaymentOptions options,
     TimeProvider time,
     ILogger<ExpirySweeper> log) : BackgroundService
@@ -27,8 +26,6 @@ internal sealed class ExpirySweeper(
                 {
                     // A full round means that there are more.
                 }
-
-                await keys.DeleteOldAsync(time.GetUtcNow(), stoppingToken);
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {

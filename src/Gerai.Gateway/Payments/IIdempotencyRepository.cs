@@ -24,11 +24,14 @@ internal abstract record IdempotencyState
 /// </summary>
 internal interface IIdempotencyRepository
 {
+    /// <summary>Protocol 1.39.</summary>
+    static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(5);
+
     Task<IdempotencyState> ClaimAsync(MerchantId merchant, string key, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>Frees a key whose request has failed: only successes are kept (protocol 1.39).</summary>
     Task ReleaseAsync(IdempotencyClaim claim, CancellationToken cancel);
 
-    /// <summary>Deletes keys that are over. Returns how many.</summary>
-    Task<int> DeleteOldAsync(DateTimeOffset now, CancellationToken cancel);
+    /// <summary>Deletes keys that are over, so many at most and the oldest first. Returns how many.</summary>
+    Task<int> DeleteOldAsync(DateTimeOffset now, int most, CancellationToken cancel);
 }

@@ -45,6 +45,9 @@ internal enum ActivityKind
     NetworkSwitchedOff,
     NetworkSwitchedOn,
     UnmatchedMoneyDecided,
+
+    /// <summary>Payments were taken out of the books, into an archive.</summary>
+    PaymentsArchived,
 }
 
 /// <summary>

@@ -23,8 +23,11 @@ internal sealed class EventLog(Database database) : IEventLog
         var events = new List<PaymentEvent>(cursors.Count);
         foreach (var cursor in cursors)
         {
-            events.Add(await GlanceAsync(merchant, cursor.Event!.Value, cancel)
-                ?? throw new InvalidOperationException($"The line {cursor.Event} is gone from the history."));
+            // None when it was put into an archive and taken out of the books since.
+            if (await GlanceAsync(merchant, cursor.Event!.Value, cancel) is { } found)
+            {
+                events.Add(found);
+            }
         }
 
         return events;
@@ -36,7 +39,11 @@ internal sealed class EventLog(Database database) : IEventLog
 
     public async Task<PaymentEvent?> GlanceAsync(MerchantId merchant, EventId id, CancellationToken cancel) =>
         await FindBareAsync(merchant, id, cancel) is { } found
-            ? found with { Deliveries = [.. (await DeliveriesAsync(id, cancel)).Select(row => row.ToDelivery())] }
+            ? await KeptNoLonger.SayAsync(
+                database,
+                found with { Deliveries = [.. (await DeliveriesAsync(id, cancel)).Select(row => row.ToDelivery())] },
+                isGlance: true,
+                cancel)
             : null;
 
     public async Task<PaymentEvent?> FindAsync(MerchantId merchant, EventId id, CancellationToken cancel)
@@ -49,7 +56,7 @@ internal sealed class EventLog(Database database) : IEventLog
         var deliveries = await DeliveriesAsync(id, cancel);
         var attempts = await AttemptsAsync(id, cancel);
         var resends = await ResendsAsync(id, cancel);
-        return found with
+        var whole = found with
         {
             Forwards = await ForwardsAsync(id, cancel),
             Deliveries = [.. deliveries.Select(row => row.ToDelivery() with
@@ -58,6 +65,7 @@ internal sealed class EventLog(Database database) : IEventLog
                 Resends = [.. resends[row.Address]],
             })],
         };
+        return await KeptNoLonger.SayAsync(database, whole, isGlance: false, cancel);
     }
 
     private Task<List<EventCursor>> BehindAsync(

@@ -26,7 +26,7 @@ internal sealed class ForwardLog(GroupCommit group) : IForwardLog
             },
             cancel);
 
-    // A line of the history never goes away, so what is found stays found.
+    // A line of the history goes away only with its payment, into an archive, and then nobody asks for its reports.
     private static bool Exists(WriteSession session, MerchantId merchant, EventId id) => session.Query(
         """
         select 1 from payment_history

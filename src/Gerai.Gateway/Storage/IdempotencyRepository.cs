@@ -1,3 +1,4 @@
+using Dapper;
 using Gerai.Payments;
 using Gerai.Values;
 
@@ -7,16 +8,11 @@ namespace Gerai.Storage;
 /// Idempotency keys. The answered key is written in the transaction of the change it answers for, so after a crash a
 /// key is either free or tells of a payment that is there.
 /// </summary>
-internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRepository
+internal sealed class IdempotencyRepository(Database database, GroupCommit group) : IIdempotencyRepository
 {
-    // Protocol 1.39.
-    private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(5);
-
     // A request that has not ended by now never will: its process is gone. Should it be slow instead, its own write
     // finds the claim lost and changes nothing.
     private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(30);
-
-    private const int DeleteMax = 1_000;
 
     // Each round is lost only to another node's success, so more than a few in a row is a bug, not bad luck.
     private const int AttemptsMax = 20;
@@ -43,7 +39,7 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
                     continue;
                 }
 
-                if (now - seen.ClaimedAt < (seen.Id is null ? ClaimLife : KeyLife))
+                if (now - seen.ClaimedAt < (seen.Id is null ? ClaimLife : IIdempotencyRepository.KeyLife))
                 {
                     return seen.Id is null
                         ? new IdempotencyState.Running()
@@ -75,16 +71,14 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())),
         cancel);
 
-    public Task<int> DeleteOldAsync(DateTimeOffset now, CancellationToken cancel) => group.WriteAsync(
-        session => session.Execute(
-            """
-            delete from idempotency_keys where (merchant_id, idempotency_key, slot) in (
-                select merchant_id, idempotency_key, slot from idempotency_keys
-                where claimed_at_ms < @before order by claimed_at_ms limit @most)
-            """,
-            ("before", (now - KeyLife).ToUnixTimeMilliseconds()),
-            ("most", (long)DeleteMax)),
-        cancel);
+    // A key that was taken over since it was seen is young again, and stays.
+    public async Task<int> DeleteOldAsync(DateTimeOffset now, int most, CancellationToken cancel)
+    {
+        var old = await OldAsync(now - IIdempotencyRepository.KeyLife, most, cancel);
+        var deleted = await Task.WhenAll(old.Select(key => group.PipelineUnhurriedAsync(
+            Slot.Of((int)key.Slot), session => DeleteAsync(session, key), cancel)));
+        return deleted.Sum();
+    }
 
     /// <summary>
     /// Notes which version answers the key of this change. False when the key is another request's by now.
@@ -115,6 +109,29 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
             ("key", claim.Key),
             ("slot", (long)SlotOf(claim.Merchant, claim.Key).Number),
             ("claimed", claim.ClaimedAt.ToUnixTimeMilliseconds())) == 1;
+
+    private async Task<IReadOnlyList<OldKey>> OldAsync(DateTimeOffset before, int most, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var keys = await connection.QueryAsync<OldKey>(new CommandDefinition(
+            """
+            select merchant_id, idempotency_key, slot, claimed_at_ms from idempotency_keys
+            where claimed_at_ms < @before order by claimed_at_ms limit @most
+            """,
+            new { before = before.ToUnixTimeMilliseconds(), most = (long)most },
+            cancellationToken: cancel));
+        return [.. keys];
+    }
+
+    private static ValueTask<int> DeleteAsync(WriteSession session, OldKey key) => session.ExecuteAsync(
+        """
+        delete from idempotency_keys
+        where merchant_id = @merchant and idempotency_key = @key and slot = @slot and claimed_at_ms = @seen
+        """,
+        ("merchant", key.MerchantId),
+        ("key", key.IdempotencyKey),
+        ("slot", key.Slot),
+        ("seen", key.ClaimedAtMs));
 
     private static async ValueTask<bool> InsertAsync(
         WriteSession session, IdempotencyClaim claim) => await session.ExecuteAsync(
@@ -159,6 +176,17 @@ internal sealed class IdempotencyRepository(GroupCommit group) : IIdempotencyRep
 
     private static DateTimeOffset Milliseconds(DateTimeOffset moment) =>
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
+
+    private sealed class OldKey
+    {
+        public required string MerchantId { get; init; }
+
+        public required string IdempotencyKey { get; init; }
+
+        public required long Slot { get; init; }
+
+        public required long ClaimedAtMs { get; init; }
+    }
 
     private sealed record SeenKey(DateTimeOffset ClaimedAt, string? Id, int Version);
 }

@@ -60,11 +60,6 @@ internal sealed class KeyCallLog(Database database, GroupCommit group) : IKeyCal
         new { fingerprint, most = (long)most },
         cancel);
 
-    public Task ForgetAsync(DateTimeOffset before, CancellationToken cancel) => group.WriteUnhurriedAsync(
-        session => session.Execute(
-            "delete from refused_calls where hour_at_ms < @before", ("before", before.ToUnixTimeMilliseconds())),
-        cancel);
-
     private static void Write(WriteSession session, RefusedKeyCall refusal)
     {
         var (merchant, ended) = WhoseKey(session, refusal);

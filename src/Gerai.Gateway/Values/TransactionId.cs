@@ -19,6 +19,17 @@ internal readonly record struct TransactionId
 
     public Slot Slot { get; }
 
+    /// <summary>When it was made, to the millisecond: when its payment was charged.</summary>
+    public DateTimeOffset At
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+        }
+    }
+
     public static TransactionId Of(long ticksSinceEpoch, Slot slot, RandomSource random)
     {
         var (milliseconds, rest) = Math.DivRem(ticksSinceEpoch, TimeSpan.TicksPerMillisecond);
@@ -29,6 +40,17 @@ internal readonly record struct TransactionId
         bytes[8] = (byte)(0x80 | (slot.Number >> 4));
         bytes[9] = (byte)(((slot.Number & 0xF) << 4) | (bytes[9] & 0xF));
         return new TransactionId(new Guid(bytes, bigEndian: true), slot);
+    }
+
+    /// <summary>
+    /// What every id made before this moment sorts before, and every later one behind. It is no id itself.
+    /// </summary>
+    public static string FirstTextOf(DateTimeOffset moment)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, moment.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true).ToString("D");
     }
 
     public static bool TryParse(string text, out TransactionId id)

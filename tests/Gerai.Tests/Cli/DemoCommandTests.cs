@@ -65,6 +65,7 @@ public sealed class DemoCommandTests
     [InlineData("events")]
     [InlineData("resend")]
     [InlineData("listen")]
+    [InlineData("archive")]
     public async Task The_help_is_as_approved(string command)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);

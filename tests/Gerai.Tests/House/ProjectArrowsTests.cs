@@ -27,7 +27,8 @@ public sealed partial class ProjectArrowsTests
         ("Testing",
             ["Values", "Stores", "Merchants", "Payments", "Wire", "Notifications", "Running", "Storage", "CoreApi"]),
 
-        // The program: commands of an operator, and servers with the portal beside them. One of them moves the books.
+        // The program: commands of an operator, and servers with the portal beside them. Two of them, copy and archive,
+        // move the books.
         ("Cli",
         [
             "Values", "Stores", "Merchants", "People", "Payments", "Wire", "Notifications", "Running", "Storage",

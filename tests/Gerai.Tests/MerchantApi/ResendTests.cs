@@ -1,4 +1,6 @@
+using Dapper;
 using Gerai.Notifications;
+using Gerai.Storage;
 using Gerai.Tests.Support;
 
 namespace Gerai.Tests.MerchantApi;
@@ -6,6 +8,32 @@ namespace Gerai.Tests.MerchantApi;
 /// <summary>Sending again, from the wish to the notification that arrives.</summary>
 public sealed class ResendTests
 {
+    [Fact]
+    public async Task What_is_kept_no_longer_says_so_since_when_and_cannot_be_sent_again()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.ChargedCodeAsync();
+        var id = await EventsTests.OnlyIdAsync(gateway);
+        await gateway.PostAsync("/v2/order-101/cancel");
+        await gateway.WaitForAttemptsAsync(2);
+        await gateway.WaitForStateAsync(NotificationState.Delivered);
+        var kept = await EventsTests.GetAsync(gateway, $"/gerai/v1/events/{id}");
+
+        await EndAsync(gateway, "attempts", Some.Morning.AddDays(100));
+        var older = await EventsTests.GetAsync(gateway, $"/gerai/v1/events/{id}");
+        await EndAsync(gateway, "notifications", Some.Morning.AddDays(200));
+        var oldest = await EventsTests.GetAsync(gateway, $"/gerai/v1/events/{id}");
+        var refused = await gateway.PostAsync($"/gerai/v1/events/{id}/resend");
+
+        Assert.DoesNotContain("kept_since", kept.Text, StringComparison.Ordinal);
+        var delivery = EventsTests.Delivery(older.Json);
+        Assert.StartsWith("2026-01-25T", EventsTests.Text(delivery, "attempts_kept_since"), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (
+            delivery.GetProperty("attempts_made").GetInt32(), delivery.GetProperty("attempts").GetArrayLength()));
+        Assert.StartsWith("2026-02-04T", oldest["deliveries_kept_since"], StringComparison.Ordinal);
+        Assert.Equal((410, "kept_no_longer"), (refused.Http, refused["error"]));
+    }
+
     [Fact]
     public async Task What_was_given_up_is_sent_again_with_a_fresh_allowance_and_says_who_wished_it()
     {
@@ -81,5 +109,21 @@ public sealed class ResendTests
 
         Assert.Equal("1", second["resent"]);
         Assert.Equal((409, "no_address"), (nobody.Http, nobody["error"]));
+    }
+
+    // The gateway's own loop may be at it already; then that one has done it.
+    private static async Task EndAsync(TestGateway gateway, string table, DateTimeOffset at)
+    {
+        // Stopped meanwhile, since a clock that is turned rings every second of a hundred days.
+        await gateway.StopAsync();
+        gateway.Clock.SetUtcNow(at);
+        await gateway.StartAgainAsync();
+        var retention = gateway.Service<Retention>();
+        await using var books = await gateway.Service<Database>().OpenAsync(default);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await books.ExecuteScalarAsync<long>($"select count(*) from {table}") > 0)
+        {
+            await retention.RunAsync((_, _) => Task.CompletedTask, limit.Token);
+        }
     }
 }

@@ -137,7 +137,7 @@ public abstract class IdempotencyContract(DatabaseKind kind) : StorageContract(k
     public async Task Of_50_claims_at_once_one_wins_also_when_it_takes_over()
     {
         await using var other = Books.SecondNode();
-        IIdempotencyRepository[] nodes = [Keys, new Gerai.Storage.IdempotencyRepository(other.Group)];
+        IIdempotencyRepository[] nodes = [Keys, new Gerai.Storage.IdempotencyRepository(other.Database, other.Group)];
         foreach (var now in new[] { Now, Now + ClaimLife, Now + ClaimLife + ClaimLife })
         {
             var states = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(
@@ -152,7 +152,7 @@ public abstract class IdempotencyContract(DatabaseKind kind) : StorageContract(k
     public async Task Two_nodes_that_claim_and_release_one_key_all_the_time_never_fail()
     {
         await using var other = Books.SecondNode();
-        IIdempotencyRepository[] nodes = [Keys, new Gerai.Storage.IdempotencyRepository(other.Group)];
+        IIdempotencyRepository[] nodes = [Keys, new Gerai.Storage.IdempotencyRepository(other.Database, other.Group)];
         var holders = 0;
         await Task.WhenAll(nodes.Select(node => Task.Run(
             async () =>
@@ -176,8 +176,8 @@ public abstract class IdempotencyContract(DatabaseKind kind) : StorageContract(k
         await Keys.ClaimAsync(Some.MerchantId, "old", Now, Cancel);
         await Keys.ClaimAsync(Some.MerchantId, "young", Now + Moment, Cancel);
 
-        Assert.Equal(0, await Keys.DeleteOldAsync(Now + KeyLife, Cancel));
-        Assert.Equal(1, await Keys.DeleteOldAsync(Now + KeyLife + Moment, Cancel));
+        Assert.Equal(0, await Keys.DeleteOldAsync(Now + KeyLife, 10, Cancel));
+        Assert.Equal(1, await Keys.DeleteOldAsync(Now + KeyLife + Moment, 10, Cancel));
         Assert.Equal(["young"], await Books.ReadAsync<string>("select idempotency_key from idempotency_keys"));
     }
 

@@ -88,16 +88,6 @@ public abstract class KeyCallContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task What_is_old_is_forgotten()
-    {
-        await WriteAsync(Call("guess"), Call("guess") with { LastAt = Now.AddDays(1) });
-
-        await KeyCallLog.ForgetAsync(Now.AddHours(2), Cancel);
-
-        Assert.Equal(Now.AddDays(1), Assert.Single(await KeyCallLog.RefusedAsync(null, 10, Cancel)).LastAt);
-    }
-
-    [Fact]
     public async Task The_key_itself_stands_in_no_column()
     {
         await RotatedAsync();

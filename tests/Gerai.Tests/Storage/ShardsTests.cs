@@ -70,7 +70,7 @@ public sealed class ShardsTests : StorageContract
         var payments = new PaymentRepository(node.Database, group);
         var outbox = new Outbox(
             node.Database, group, payments, new MerchantRepository(node.Database, group, Some.Seal));
-        var keys = new IdempotencyRepository(group);
+        var keys = new IdempotencyRepository(node.Database, group);
         await new MerchantRepository(node.Database, group, Some.Seal).AddAsync(Some.Merchant(), null, Now, Cancel);
 
         var opened = Enumerable.Range(0, 200).Select(i => NewPayment($"order-{i}")).ToList();

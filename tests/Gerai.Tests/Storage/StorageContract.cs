@@ -30,7 +30,7 @@ public abstract class StorageContract(DatabaseKind kind) : IAsyncLifetime
 
     internal IPaymentRepository Payments => PaymentsOf(Books);
 
-    internal IIdempotencyRepository Keys => new IdempotencyRepository(Books.Group);
+    internal IIdempotencyRepository Keys => new IdempotencyRepository(Books.Database, Books.Group);
 
     internal IMerchantRepository Merchants => new MerchantRepository(Books.Database, Books.Group, Some.Seal);
 

@@ -39,6 +39,17 @@ public sealed class TransactionIdTests
     }
 
     [Fact]
+    public void It_tells_when_it_was_made_and_sorts_between_that_millisecond_and_the_next()
+    {
+        var id = TransactionId.Of(Ticks, Slot.Of(0), new SeededRandom(3));
+
+        Assert.Equal(Some.Morning, id.At);
+        Assert.True(string.CompareOrdinal(TransactionId.FirstTextOf(Some.Morning), id.ToString()) < 0);
+        Assert.True(
+            string.CompareOrdinal(id.ToString(), TransactionId.FirstTextOf(Some.Morning.AddMilliseconds(1))) < 0);
+    }
+
+    [Fact]
     public void Upper_case_is_the_same_id()
     {
         var id = TransactionId.Of(Ticks, Slot.Of(77), new SeededRandom(4));
