@@ -60,7 +60,10 @@ internal static class BenchmarkCommand
                 Crash => [.. (await CrashCommand.RunAsync(folder)).Select(line => "- " + line)],
                 Failover or ShortFailover =>
                     [.. (await FailoverCommand.RunAsync(folder, alone is ShortFailover)).Select(line => "- " + line)],
-                Upgrade => [.. (await UpgradeCommand.RunAsync(folder, parts.ElementAtOrDefault(1))).Select(line => "- " + line)],
+                Upgrade =>
+                [
+                    .. (await UpgradeCommand.RunAsync(folder, parts.ElementAtOrDefault(1))).Select(line => "- " + line),
+                ],
                 Sdk => await MeasureSdkAsync(),
                 Voucher => await MeasureVoucherAsync(folder),
                 Portal => await MeasurePortalAsync(folder),

@@ -92,7 +92,7 @@ internal sealed class Database : IAsyncDisposable
                 $"The database could not be migrated: {result.Error.Message}", result.Error);
         }
 
-        Shards = ReadShards();
+        Shards = postgres is null ? Shards.None : Shards.Read(postgres);
     }
 
     /// <summary>For reading: a question whose connection breaks under it is asked again.</summary>
@@ -270,31 +270,6 @@ internal sealed class Database : IAsyncDisposable
     // Whatever is for PostgreSQL alone says so in its name.
     private static bool IsFor(bool isSqlite, string script) => script.EndsWith(".sql", StringComparison.Ordinal)
         && !(isSqlite && script.EndsWith(".postgres.sql", StringComparison.Ordinal));
-
-    private Shards ReadShards()
-    {
-        if (postgres is null)
-        {
-            return Shards.None;
-        }
-
-        // Citus has these names in every database that it is installed in.
-        const string IsDistributed =
-            "select count(*) from citus_shards where table_name = 'payments'::regclass";
-        const string MachineOfSlot =
-            $"""
-            select c.nodename || ':' || c.nodeport
-            from generate_series(0::bigint, 1023) s(number)
-            join citus_shards c
-                on c.shardid = get_shard_id_for_distribution_column('payments'::regclass, s.number)
-            order by s.number
-            """;
-        using var connection = postgres.OpenConnection();
-        return connection.ExecuteScalar<bool>("select to_regclass('citus_shards') is not null")
-            && connection.ExecuteScalar<long>(IsDistributed) > 0
-            ? new Shards([.. connection.Query<string>(MachineOfSlot)])
-            : Shards.None;
-    }
 
     // Two processes that start on one PostgreSQL database at once would both run the same script.
     private DatabaseUpgradeResult UpgradeOne(UpgradeEngineBuilder scripts)

@@ -1,4 +1,6 @@
+using Dapper;
 using Gerai.Values;
+using Npgsql;
 
 namespace Gerai.Storage;
 
@@ -21,6 +23,25 @@ internal sealed class Shards
     public static Shards None { get; } = new([.. Enumerable.Repeat("", Slot.Count)]);
 
     public int Count { get; }
+
+    /// <summary>As Citus tells it, which has these names in every database that it is installed in.</summary>
+    public static Shards Read(NpgsqlDataSource postgres)
+    {
+        const string IsDistributed = "select count(*) from citus_shards where table_name = 'payments'::regclass";
+        const string MachineOfSlot =
+            """
+            select c.nodename || ':' || c.nodeport
+            from generate_series(0::bigint, 1023) s(number)
+            join citus_shards c
+                on c.shardid = get_shard_id_for_distribution_column('payments'::regclass, s.number)
+            order by s.number
+            """;
+        using var connection = postgres.OpenConnection();
+        return connection.ExecuteScalar<bool>("select to_regclass('citus_shards') is not null")
+            && connection.ExecuteScalar<long>(IsDistributed) > 0
+            ? new Shards([.. connection.Query<string>(MachineOfSlot)])
+            : None;
+    }
 
     public int Of(Slot slot) => shardOfSlot[slot.Number];
 

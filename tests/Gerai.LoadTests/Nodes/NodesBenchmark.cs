@@ -20,8 +20,8 @@ internal sealed class NodesBenchmark : IAsyncDisposable
     public static readonly string Legend = string.Create(
         CultureInfo.InvariantCulture,
         $"Gateways, database and together: processor seconds for 1,000 charges. Median of {Rounds} rounds "
-        + $"(smallest–largest), each of {Seconds} seconds with {Connections} connections spread over the nodes, after "
-        + $"{WarmingSeconds} to warm up. Each round has a new database and new processes.");
+        + $"(smallest–largest), each of {Seconds} seconds with {Connections} connections spread over the nodes, "
+        + $"after {WarmingSeconds} to warm up. Each round has a new database and new processes.");
 
     private readonly PostgresServer postgres;
     private readonly NodesRow[] rows = [new(1), new(2), new(4)];
@@ -37,7 +37,10 @@ internal sealed class NodesBenchmark : IAsyncDisposable
         new(await PostgresServer.StartAsync(folder));
 
     public FigureTable Table() => new(
-        ["gateway nodes", "charges a second", "gateways", "database", "together", "× one node", "log bytes each", "table bytes each"],
+        [
+            "gateway nodes", "charges a second", "gateways", "database", "together", "× one node",
+            "log bytes each", "table bytes each",
+        ],
         [.. rows.Select(Cells)]);
 
     public ValueTask DisposeAsync() => postgres.DisposeAsync();

@@ -48,7 +48,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         await AsPostgres.OwnAsync(server.data);
         await AsPostgres.OwnAsync(server.sockets);
         using var init = AsPostgres.Start(
-            server.log, $"{AsPostgres.Programs}/initdb", "-D", server.data, "-U", "gerai", "--auth=trust", "-E", "UTF8");
+            server.log,
+            $"{AsPostgres.Programs}/initdb", "-D", server.data, "-U", "gerai", "--auth=trust", "-E", "UTF8");
         await init.WaitForExitAsync();
         server.process = AsPostgres.Start(
             server.log, $"{AsPostgres.Programs}/postgres", "-D", server.data, "-k", server.sockets,
@@ -127,7 +128,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         const int UserTime = 11;
         try
         {
-            return [.. Stat(process).Skip(UserTime).Take(4).Select(field => long.Parse(field, CultureInfo.InvariantCulture))];
+            return
+            [
+                .. Stat(process).Skip(UserTime).Take(4)
+                    .Select(field => long.Parse(field, CultureInfo.InvariantCulture)),
+            ];
         }
         catch (IOException)
         {

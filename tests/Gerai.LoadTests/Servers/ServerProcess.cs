@@ -38,7 +38,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="notify">Where each merchant is told; there is a merchant for each, and at least one.</param>
     public static Task<ServerProcess> StartGatewayAsync(string folder, int groupMax, params string[] notify) =>
-        StartAsync([GatewayServer.Role, GatewayServer.ConnectionString(folder), groupMax.ToString(CultureInfo.InvariantCulture), .. notify]);
+        StartAsync(
+        [
+            GatewayServer.Role,
+            GatewayServer.ConnectionString(folder),
+            groupMax.ToString(CultureInfo.InvariantCulture),
+            .. notify,
+        ]);
 
     /// <summary>One of several gateways on one database; its merchant is not told anything.</summary>
     public static Task<ServerProcess> StartNodeAsync(string database) => StartAsync(

@@ -1,3 +1,4 @@
+using Gerai.Nodes;
 using Gerai.Notifications;
 using Gerai.Payments;
 using Gerai.Tests.Support;
@@ -19,12 +20,13 @@ public sealed class DispatcherRivalryTests
         using var sender = new NotificationSender(new OutboundAddressPolicy(options), options, time);
         using var dispatcher = new Dispatcher(
             outbox,
-            new FairTaker(outbox, options),
+            new FairTaker(outbox, options, new LivingNodes()),
             sender,
             new CircuitBreaker(outbox, options, time),
             new NotificationMetrics(meters, time),
             options,
             signal,
+            NobodyElse.Listens(),
             new FixedChance(0),
             time,
             new RecordingLog<Dispatcher>());

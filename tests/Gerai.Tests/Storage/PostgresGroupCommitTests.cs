@@ -202,7 +202,8 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
     {
         await using var books = await NotesAsync();
         await WriteAsync(books, "a note");
-        await books.ExecuteAsync("insert into commit_marks (writer, slot, sequence, at_ms) values ('gone', 3, 7, 1000)");
+        await books.ExecuteAsync(
+            "insert into commit_marks (writer, slot, sequence, at_ms) values ('gone', 3, 7, 1000)");
 
         await books.Group.WriteAsync(session => CommitMark.DeleteOld(session, Some.Morning), Cancel);
 

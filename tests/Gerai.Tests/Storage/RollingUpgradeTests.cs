@@ -19,7 +19,7 @@ public sealed class RollingUpgradeTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["0017_slots_at_work.postgres.sql"] =
-            "Cuts the hot tables into parts in one transaction, under locks that an older node waits for; names, columns "
+            "Cuts the hot tables into parts in one transaction, under locks an older node waits for; names, columns "
             + "and their order, keys and indexes stay, so its statements go on meaning the same.",
     };
 

@@ -7,7 +7,7 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
-/// <summary>The hot tables of a PostgreSQL that is in use are cut by slot, and nothing else about them changes.</summary>
+/// <summary>The hot tables of a PostgreSQL in use are cut by slot, and nothing else about them changes.</summary>
 public sealed class SlotsAtWorkMigrationTests
 {
     private const string Cut = ".0017_slots_at_work.postgres.sql";
@@ -64,7 +64,8 @@ public sealed class SlotsAtWorkMigrationTests
         await migration;
         Assert.Equal(Charges, await books.CountAsync("payments"));
         Assert.Equal(
-            [16L], await books.ReadAsync<long>("select count(*) from pg_inherits where inhparent = 'payments'::regclass"));
+            [16L],
+            await books.ReadAsync<long>("select count(*) from pg_inherits where inhparent = 'payments'::regclass"));
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class SlotsAtWorkMigrationTests
 
         books.Database.Migrate();
 
-        Assert.Equal(["r"], await books.ReadAsync<string>("select relkind::text from pg_class where relname = 'payments'"));
+        Assert.Equal(
+            ["r"], await books.ReadAsync<string>("select relkind::text from pg_class where relname = 'payments'"));
     }
 
     private static async Task<TestDatabase> BeforeAsync()
@@ -89,7 +91,8 @@ public sealed class SlotsAtWorkMigrationTests
         var older = DeployChanges.To.PostgresqlDatabase(books.ConnectionString)
             .WithScriptsEmbeddedInAssembly(
                 typeof(GatewayApp).Assembly,
-                name => name.EndsWith(".sql", StringComparison.Ordinal) && !name.EndsWith(Cut, StringComparison.Ordinal))
+                name => name.EndsWith(".sql", StringComparison.Ordinal)
+                    && !name.EndsWith(Cut, StringComparison.Ordinal))
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build();

@@ -9,7 +9,7 @@ using Gerai.Values;
 
 namespace Gerai.Tests.Storage;
 
-/// <summary>The hot tables on PostgreSQL are cut by slot, and a statement about one payment looks at one part.</summary>
+/// <summary>Hot tables on PostgreSQL are cut by slot, and a statement about one payment looks at one part.</summary>
 public sealed partial class SlotsAtWorkTests() : StorageContract(DatabaseKind.Postgres)
 {
     private const string Address = "http://127.0.0.1:9/notifications";

@@ -98,7 +98,7 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var app = await GatewayApp.StartAsync(
             options, Clock, RandomSource.Secure, annex ?? new GatewayAnnex(), default);
-        return new TestGateway(app, options, Clock, Shop, Merchant, folder: null) { isGuest = true };
+        return new TestGateway(app, options, Clock, Shop, Merchant, folder: null, books: null) { isGuest = true };
     }
 
     /// <summary>The same for every test gateway, so that a second one can open the books of a first.</summary>
