@@ -231,8 +231,8 @@ internal sealed class Dispatcher(
         var result = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
 
-        // On PostgreSQL a newer one may be committed while this is: neither sees the other, and who looked for the newer
-        // one in between found the older one still in its way.
+        // On PostgreSQL a newer one may be committed while this is: neither sees the other, and who looked for the
+        // newer one in between found the older one still in its way.
         var mayHaveMissed = attempt.Number == 1 && signal.Count != before;
         if (result is RecordResult.NewerReleased || state is NotificationState.Waiting || mayHaveMissed)
         {
