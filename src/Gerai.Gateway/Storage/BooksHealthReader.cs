@@ -8,7 +8,7 @@ namespace Gerai.Storage;
 /// <summary>Counts up to a limit, each along an index: a gateway in trouble must not be asked for more.</summary>
 internal sealed class BooksHealthReader(Database database) : IBooksHealth
 {
-    // Of a name such as Gerai.Storage.Migrations.0011_operators.sql.
+    // Of a name such as Gerai.Storage.Migrations.0011_operators.sql; there may be more dots before its end.
     private const int NumberLength = 4;
 
     public async Task<BooksHealth> ReadAsync(DateTimeOffset now, CancellationToken cancel)
@@ -106,7 +106,7 @@ internal sealed class BooksHealthReader(Database database) : IBooksHealth
 
     private static int Number(string? script)
     {
-        var name = script?.Split('.') is [.., var last, _] ? last : "";
+        var name = script?.Split(".Migrations.") is [_, var file] ? file : "";
         return name.Length > NumberLength
             && int.TryParse(name[..NumberLength], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
