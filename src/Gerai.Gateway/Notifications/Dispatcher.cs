@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Gerai.Nodes;
 using Gerai.Payments;
 using Gerai.Values;
 using Gerai.Wire;
@@ -20,11 +21,12 @@ internal sealed class Dispatcher(
     NotificationMetrics metrics,
     NotificationOptions options,
     OutboxSignal signal,
+    OtherNodes others,
     RandomSource random,
     TimeProvider time,
     ILogger<Dispatcher> log) : BackgroundService
 {
-    // Signals come from this process only; what another node has left is found by looking.
+    // What no signal told, such as what a killed node has left, is found by looking.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     // So that a database that is away is not asked as fast as this machine can, with a line in the log each time.
@@ -90,6 +92,11 @@ internal sealed class Dispatcher(
             foreach (var leased in await taker.TakeAsync(now, now + options.TimeLimit + LeaseMargin, stopping))
             {
                 running.Add(Task.Run(() => OccupyAsync(leased, stopping), CancellationToken.None));
+            }
+
+            if (taker.IsShortOfPlaces)
+            {
+                others.Tell(NodeNews.HelpWanted);
             }
 
             await CountBacklogAsync(now, stopping);
@@ -231,8 +238,8 @@ internal sealed class Dispatcher(
         var result = await outbox.RecordAsync(
             notification, attempt, state, time.GetUtcNow() + wait, CancellationToken.None);
 
-        // On PostgreSQL a newer one may be committed while this is: neither sees the other, and who looked for the
-        // newer one in between found the older one still in its way.
+        // On PostgreSQL a newer one may be committed while this is: neither sees the other, and who looked for a newer
+        // one in between found the older one still in its way.
         var mayHaveMissed = attempt.Number == 1 && signal.Count != before;
         if (result is RecordResult.NewerReleased || state is NotificationState.Waiting || mayHaveMissed)
         {

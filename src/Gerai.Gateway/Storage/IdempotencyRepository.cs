@@ -112,7 +112,7 @@ internal sealed class IdempotencyRepository(Database database, GroupCommit group
 
     private async Task<IReadOnlyList<OldKey>> OldAsync(DateTimeOffset before, int most, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var keys = await connection.QueryAsync<OldKey>(new CommandDefinition(
             """
             select merchant_id, idempotency_key, slot, claimed_at_ms from idempotency_keys

@@ -21,7 +21,7 @@ internal static class KeptNoLonger
             return told;
         }
 
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var marks = await RetentionMark.AllAsync(connection, cancel);
         var answers = marks.GetValueOrDefault(RetainedKinds.Answers)?.KeptSince;
         var attempts = marks.GetValueOrDefault(RetainedKinds.Attempts)?.KeptSince;

@@ -139,7 +139,7 @@ internal sealed class RetainedKinds(
     private async Task<IReadOnlyList<TransactionId>> IdsAsync(
         string table, RetentionStep step, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
             $"""
             select distinct transaction_id from {table}

@@ -35,7 +35,7 @@ internal sealed class Retention(Database database, GroupCommit group, RetainedKi
 
     private async Task<IReadOnlyDictionary<string, RetentionMark>> MarksAsync(CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
+        await using var connection = await database.OpenForReadingAsync(cancel);
         return await RetentionMark.AllAsync(connection, cancel);
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 
 namespace Gerai.Storage;
@@ -19,7 +18,7 @@ internal sealed class RetentionMark
         KeptSinceMs is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
     public static async Task<IReadOnlyDictionary<string, RetentionMark>> AllAsync(
-        DbConnection connection, CancellationToken cancel) =>
+        ReadSession connection, CancellationToken cancel) =>
         (await connection.QueryAsync<RetentionMark>(new CommandDefinition(
             "select what, kept_since_ms, walked_to, due_at_ms from retention", cancellationToken: cancel)))
         .ToDictionary(mark => mark.What, StringComparer.Ordinal);
