@@ -8,17 +8,19 @@ internal sealed class CommitMetrics
     /// <summary>The meter's name, for who collects.</summary>
     public const string MeterName = "Gerai.Storage";
 
-    private readonly Meter meter;
     private readonly Histogram<double> commits;
     private readonly Histogram<long> writes;
+    private Func<int> waiting = () => 0;
 
     public CommitMetrics(IMeterFactory meters)
     {
-        meter = meters.Create(MeterName);
+        var meter = meters.Create(MeterName);
         commits = meter.CreateHistogram<double>(
             "gerai.commits.duration", "s", "How long the database took to make a group of writes durable.");
         writes = meter.CreateHistogram<long>(
             "gerai.commits.writes", "{write}", "How many writes shared a commit.");
+        meter.CreateObservableGauge(
+            "gerai.commits.waiting", () => waiting(), "{write}", "How many writes wait for a commit to join.");
     }
 
     public void Note(TimeSpan took, int count)
@@ -27,7 +29,6 @@ internal sealed class CommitMetrics
         writes.Record(count);
     }
 
-    /// <summary>Tells how many writes wait whenever somebody collects.</summary>
-    public void Watch(Func<int> waiting) => meter.CreateObservableGauge(
-        "gerai.commits.waiting", waiting, "{write}", "How many writes wait for a commit to join.");
+    /// <summary>Where it can be seen how many writes wait.</summary>
+    public void Watch(Func<int> count) => waiting = count;
 }

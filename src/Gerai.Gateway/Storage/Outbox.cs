@@ -53,31 +53,9 @@ internal sealed class Outbox(
         countMax,
         cancel);
 
-    // Steps from one endpoint to the next by the index: two searches each, however many rows an endpoint has.
-    public async Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
-        Endpoint? after, int countMax, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenForReadingAsync(cancel);
-        var rows = await connection.QueryAsync<DueRow>(new CommandDefinition(
-            """
-            with recursive ring (endpoint, step) as (
-                select (select min(endpoint) from notifications where state = 'Waiting' and endpoint > @after), 1
-                union all
-                select (
-                    select min(n.endpoint) from notifications n
-                    where n.state = 'Waiting' and n.endpoint > ring.endpoint), ring.step + 1
-                from ring where ring.endpoint is not null and ring.step < @most)
-            select ring.endpoint, c.failures, c.openings, c.open_until_ms, (
-                select min(n.due_at_ms) from notifications n
-                where n.state = 'Waiting' and n.endpoint = ring.endpoint) as due_at_ms
-            from ring left join endpoints c on c.endpoint = ring.endpoint
-            where ring.endpoint is not null
-            order by ring.step
-            """,
-            new { after = after?.Text ?? "", most = (long)countMax },
-            cancellationToken: cancel));
-        return [.. rows.Select(row => row.ToEndpoint())];
-    }
+    public Task<IReadOnlyList<WaitingEndpoint>> EndpointsAsync(
+        Endpoint? after, int countMax, CancellationToken cancel) =>
+        new EndpointRing(database).NextAsync(after, countMax, cancel);
 
     public async Task<IReadOnlyList<LeasedNotification>> TakeAsync(
         IReadOnlyList<DueNotification> chosen, DateTimeOffset leaseEnd, CancellationToken cancel)

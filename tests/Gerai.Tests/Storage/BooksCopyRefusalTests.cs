@@ -1,5 +1,6 @@
 using Gerai.Storage;
 using Gerai.Tests.Support;
+using Npgsql;
 
 namespace Gerai.Tests.Storage;
 
@@ -171,7 +172,9 @@ public sealed class BooksCopyRefusalTests
         await using var shop = await FilledBooks.NewAsync(payments: 10);
         await using var server = await TestDatabase.EmptyAsync(DatabaseKind.Postgres);
 
-        var refusal = await RefusedAsync(shop.ConnectionString, server.ConnectionString + "x");
+        var elsewhere = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "nowhere" };
+
+        var refusal = await RefusedAsync(shop.ConnectionString, elsewhere.ToString());
 
         Assert.EndsWith("has no such database: make an empty one first, with createdb.", refusal.Message, Words);
     }

@@ -88,6 +88,31 @@ public sealed class ShardsTests : StorageContract
         await AssertApartAsync();
     }
 
+    [Fact]
+    public async Task The_endpoints_that_something_waits_for_are_found_over_all_shards()
+    {
+        await Books.ExecuteAsync(Catalog);
+        for (var i = 0; i < 30; i++)
+        {
+            var opened = NewPayment($"order-{i}", Now.AddSeconds(30 - i));
+            await OpenedAsync(opened, $"http://127.0.0.{1 + (i % 7)}:9/notifications");
+        }
+
+        await using var node = Books.SecondNode();
+        node.Database.Migrate();
+        Assert.Equal(3, node.Database.Shards.Count);
+        foreach (var count in new[] { 1, 4, 7, 20 })
+        {
+            var all = await new EndpointRing(Books.Database).NextAsync(null, count, Cancel);
+            Assert.Equal(Math.Min(count, 7), all.Count);
+            Assert.Equivalent(all, await new EndpointRing(node.Database).NextAsync(null, count, Cancel), strict: true);
+            Assert.Equivalent(
+                await new EndpointRing(Books.Database).NextAsync(all[0].Endpoint, count, Cancel),
+                await new EndpointRing(node.Database).NextAsync(all[0].Endpoint, count, Cancel),
+                strict: true);
+        }
+    }
+
     private async Task AssertApartAsync()
     {
         var written = await Books.ReadAsync<(string Transaction, long Machine)>(Written);
