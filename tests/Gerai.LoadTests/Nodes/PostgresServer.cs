@@ -53,7 +53,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         await init.WaitForExitAsync();
         server.process = AsPostgres.Start(
             server.log, $"{AsPostgres.Programs}/postgres", "-D", server.data, "-k", server.sockets,
-            "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=512MB");
+            "-c", "listen_addresses=", "-c", "max_connections=600", "-c", "shared_buffers=512MB");
         await server.UntilItAnswersAsync();
         return server;
     }

@@ -16,7 +16,7 @@ internal static partial class SourceStatements
     private static readonly string[] LeftOut =
     [
         $"{Folder}/Copying/", $"{Folder}/Archiving/", $"{Folder}/Checking/", $"{Folder}/Database.cs",
-        $"{Folder}/Shards.cs",
+        $"{Folder}/Shards.cs", $"{Folder}/NodeLine.cs",
     ];
 
     public static IReadOnlyList<string> All { get; } =
@@ -51,7 +51,7 @@ internal static partial class SourceStatements
         var owner = hole.Groups["owner"] is { Success: true } named ? named.Value : file;
         return typeof(GatewayApp).Assembly.GetType($"Gerai.Storage.{owner}")
             ?.GetField(hole.Groups["name"].Value, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            ?.GetRawConstantValue() as string;
+            ?.GetRawConstantValue()?.ToString();
     }
 
     [GeneratedRegex(

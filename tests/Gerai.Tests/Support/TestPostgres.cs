@@ -45,7 +45,7 @@ internal static class TestPostgres
         return To(name);
     }
 
-    // Named after the scripts, so that each test program with the same ones finds it, and one with others makes its own.
+    // Named after the scripts, so that each program with the same ones finds it, and one with others makes its own.
     // It gets its name when it is finished, and nobody connects to it from then on: PostgreSQL copies no database that
     // somebody is connected to.
     private static async Task<string> FindOrMakeTemplateAsync()
