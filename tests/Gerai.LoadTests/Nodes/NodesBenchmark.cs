@@ -14,6 +14,8 @@ internal sealed class NodesBenchmark : IAsyncDisposable
 {
     private const int Rounds = 3;
     private const int Seconds = 6;
+
+    // The compiler works on the hot path until then, in each process by itself, and would be measured too.
     private const int WarmingSeconds = 12;
     private const int Connections = 128;
 
@@ -21,7 +23,7 @@ internal sealed class NodesBenchmark : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"Gateways, database and together: processor seconds for 1,000 charges. Median of {Rounds} rounds "
         + $"(smallest–largest), each of {Seconds} seconds with {Connections} connections to each node, "
-        + $"after {WarmingSeconds} to warm up. Each round has a new database and new processes.");
+        + $"after {WarmingSeconds} for each node to warm up. Each round has a new database and new processes.");
 
     private readonly PostgresServer postgres;
     private readonly NodesRow[] rows = [new(1), new(2), new(4)];
@@ -57,7 +59,7 @@ internal sealed class NodesBenchmark : IAsyncDisposable
                 nodes.Add(await ServerProcess.StartNodeAsync(database));
             }
 
-            await ChargeAsync(nodes, WarmingSeconds, "warming");
+            await ChargeAsync(nodes, WarmingSeconds * nodes.Count, "warming");
             var (log, tables) = await postgres.BytesAsync();
             var (gateways, server, began) = (GatewayCpu(nodes), postgres.CpuUsed, Stopwatch.GetTimestamp());
             var charges = await ChargeAsync(nodes, Seconds, "measured");
