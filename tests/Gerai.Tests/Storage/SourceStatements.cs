@@ -12,11 +12,11 @@ internal static partial class SourceStatements
     private const string Folder = "src/Gerai.Gateway/Storage";
     private const int RoundsMax = 3;
 
-    // What commands ask is about tables as such, as a whole, or in the words of one of the two databases.
+    // What commands ask is about tables as such, or as a whole; the others ask in words of one of the two databases.
     private static readonly string[] LeftOut =
     [
         $"{Folder}/Copying/", $"{Folder}/Archiving/", $"{Folder}/Checking/", $"{Folder}/Database.cs",
-        $"{Folder}/Shards.cs", $"{Folder}/NodeLine.cs",
+        $"{Folder}/Shards.cs", $"{Folder}/NodeLine.cs", $"{Folder}/RequestPermits.cs",
     ];
 
     public static IReadOnlyList<string> All { get; } =

@@ -14,6 +14,8 @@ internal sealed class RetentionLoop(Retention retention, TimeProvider time, ILog
         using var rounds = new PeriodicTimer(LookEvery, time);
         while (await rounds.WaitForNextTickAsync(stoppingToken))
         {
+            // Not in the turn of whoever moves the clock: who lets a year pass would wait for each of its rounds.
+            await Task.Yield();
             try
             {
                 var ended = await retention.RunAsync(PauseAsync, stoppingToken);
