@@ -143,7 +143,7 @@ internal static class BenchmarkCommand
         await RunWithProgressAsync([.. benchmark.Steps]);
         var table = benchmark.Table();
         table.Print();
-        return [.. table.Markdown(), "", NodesBenchmark.Legend];
+        return [.. table.Markdown(), "", NodesBenchmark.Legend, "", benchmark.Summary()];
     }
 
     private static Task RunWithProgressAsync(IReadOnlyList<(string Description, Func<Task> RunAsync)> steps) =>

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text;
 using Gerai.Values;
 
 namespace Gerai.Nodes;
 
 /// <summary>
-/// Several news in one line of text: who says it, and then a letter and ids for each. What is not understood, such as
+/// Several news in one line of text: who says it, and then a letter and an id for each. What is not understood, such as
 /// what a newer version says, means that everything is to be looked at.
 /// </summary>
 internal static class NodeMessage
@@ -19,7 +20,7 @@ internal static class NodeMessage
     {
         [NodeNewsKind.Everything] = "e",
         [NodeNewsKind.PaymentChanged] = "p",
-        [NodeNewsKind.PaymentToTell] = "t",
+        [NodeNewsKind.PaymentsChanged] = "l",
         [NodeNewsKind.NotificationsDue] = "d",
         [NodeNewsKind.HelpWanted] = "h",
         [NodeNewsKind.MerchantChanged] = "m",
@@ -32,14 +33,9 @@ internal static class NodeMessage
         foreach (var one in news)
         {
             text.Append(Between).Append(Letters[one.Kind]);
-            if (one.Payment is { } payment)
+            if ((one.Payment?.ToString() ?? one.Merchant?.ToString() ?? one.Slot?.ToString()) is { } which)
             {
-                text.Append(Within).Append(payment);
-            }
-
-            if (one.Merchant is { } merchant)
-            {
-                text.Append(Within).Append(merchant);
+                text.Append(Within).Append(which);
             }
 
             if (text.Length > LengthMax)
@@ -51,11 +47,10 @@ internal static class NodeMessage
         return text.ToString();
     }
 
-    public static (string From, IReadOnlyList<NodeNews> News) Read(string text)
-    {
-        var parts = text.Split(Between);
-        return (parts[0], [.. parts.Skip(1).Select(ReadOne)]);
-    }
+    /// <summary>Whether it is the node's own, which each node hears like all others.</summary>
+    public static bool IsFrom(string node, string text) => text.StartsWith(node, StringComparison.Ordinal);
+
+    public static IReadOnlyList<NodeNews> Read(string text) => [.. text.Split(Between).Skip(1).Select(ReadOne)];
 
     private static NodeNews ReadOne(string text)
     {
@@ -64,18 +59,18 @@ internal static class NodeMessage
         {
             return parts switch
             {
-                ["p", var payment, var merchant] =>
-                    NodeNews.Of(TransactionId.Parse(payment), MerchantId.Parse(merchant), isToTell: false),
-                ["t", var payment, var merchant] =>
-                    NodeNews.Of(TransactionId.Parse(payment), MerchantId.Parse(merchant), isToTell: true),
+                ["p", var payment] => NodeNews.Of(TransactionId.Parse(payment)),
+                ["l", var merchant] => NodeNews.OfPayments(MerchantId.Parse(merchant)),
                 ["m", var merchant] => NodeNews.Of(MerchantId.Parse(merchant)),
                 ["d"] => NodeNews.NotificationsDue,
+                ["d", var slot] =>
+                    NodeNews.NotificationsDueIn(Slot.Of(int.Parse(slot, CultureInfo.InvariantCulture))),
                 ["h"] => NodeNews.HelpWanted,
                 ["n"] => NodeNews.NodesChanged,
                 _ => NodeNews.Everything,
             };
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or OverflowException)
         {
             return NodeNews.Everything;
         }

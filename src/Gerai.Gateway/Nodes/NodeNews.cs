@@ -8,12 +8,13 @@ internal enum NodeNewsKind
     /// <summary>Something may have been missed: look at all there is.</summary>
     Everything,
 
+    /// <summary>A payment that somebody may be looking at is not what it was.</summary>
     PaymentChanged,
 
-    /// <summary>The same, and its merchant is to be told.</summary>
-    PaymentToTell,
+    /// <summary>A payment of a merchant's was opened or has changed.</summary>
+    PaymentsChanged,
 
-    /// <summary>Notifications are due in any slots.</summary>
+    /// <summary>Notifications are due, in a slot or in any.</summary>
     NotificationsDue,
 
     /// <summary>Notifications are due, and the node whose slots they are in has no place for them.</summary>
@@ -26,7 +27,9 @@ internal enum NodeNewsKind
 }
 
 /// <summary>One thing for the other nodes to know: that something has changed, and never what it is now.</summary>
-internal readonly record struct NodeNews(NodeNewsKind Kind, TransactionId? Payment = null, MerchantId? Merchant = null)
+/// <remarks>In small pieces, because what is the same is said once: a busy merchant is named once for many payments.</remarks>
+internal readonly record struct NodeNews(
+    NodeNewsKind Kind, TransactionId? Payment = null, MerchantId? Merchant = null, Slot? Slot = null)
 {
     public static NodeNews Everything { get; } = new(NodeNewsKind.Everything);
 
@@ -36,8 +39,11 @@ internal readonly record struct NodeNews(NodeNewsKind Kind, TransactionId? Payme
 
     public static NodeNews NodesChanged { get; } = new(NodeNewsKind.NodesChanged);
 
-    public static NodeNews Of(TransactionId payment, MerchantId merchant, bool isToTell) =>
-        new(isToTell ? NodeNewsKind.PaymentToTell : NodeNewsKind.PaymentChanged, payment, merchant);
+    public static NodeNews Of(TransactionId payment) => new(NodeNewsKind.PaymentChanged, payment);
+
+    public static NodeNews OfPayments(MerchantId merchant) => new(NodeNewsKind.PaymentsChanged, Merchant: merchant);
+
+    public static NodeNews NotificationsDueIn(Slot slot) => new(NodeNewsKind.NotificationsDue, Slot: slot);
 
     public static NodeNews Of(MerchantId merchant) => new(NodeNewsKind.MerchantChanged, Merchant: merchant);
 }

@@ -11,7 +11,7 @@ internal sealed class OtherNodes : IAsyncDisposable
 {
     private const int WaitingMax = 10_000;
 
-    private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(50);
 
     // What a leaving node still has to say is worth a moment, and no more: the others look by themselves.
     private static readonly TimeSpan LastWordsMax = TimeSpan.FromSeconds(2);

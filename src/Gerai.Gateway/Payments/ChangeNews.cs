@@ -15,21 +15,29 @@ internal sealed class ChangeNews(
 
         // Where nobody is told there is nothing for a dispatcher to find, and looking would slow down the charges that
         // follow. Nor is there at this node when it is another one's to send.
-        var isToTell = change.Addresses.Count > 0;
-        if (isToTell && nodes.Place.Slots.Contains(id.Slot))
+        if (change.Addresses.Count > 0)
         {
-            signal.Raise();
+            if (nodes.Place.Slots.Contains(id.Slot))
+            {
+                signal.Raise();
+            }
+
+            others.Tell(NodeNews.NotificationsDueIn(id.Slot));
         }
 
-        if (change.IsNews)
+        if (!change.IsNews)
         {
-            pages.Tell(id);
-            merchants.Tell(merchant);
+            return;
         }
 
-        if (isToTell || change.IsNews)
+        pages.Tell(id);
+        merchants.Tell(merchant);
+        others.Tell(NodeNews.OfPayments(merchant));
+
+        // Before its first version nobody can have been looking at it.
+        if (change.Payment.Version > 1)
         {
-            others.Tell(NodeNews.Of(id, merchant, isToTell));
+            others.Tell(NodeNews.Of(id));
         }
     }
 

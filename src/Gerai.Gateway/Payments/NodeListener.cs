@@ -54,13 +54,12 @@ internal sealed class NodeListener(
 
     private void Hear(string message)
     {
-        var (from, news) = NodeMessage.Read(message);
-        if (from == nodes.Id)
+        if (NodeMessage.IsFrom(nodes.Id, message))
         {
             return;
         }
 
-        foreach (var one in news)
+        foreach (var one in NodeMessage.Read(message))
         {
             Hear(one);
         }
@@ -70,21 +69,18 @@ internal sealed class NodeListener(
     {
         switch (news)
         {
-            case { Kind: NodeNewsKind.PaymentChanged, Payment: { } payment, Merchant: { } merchant }:
+            case { Kind: NodeNewsKind.PaymentChanged, Payment: { } payment }:
                 pages.Tell(payment);
+                break;
+            case { Kind: NodeNewsKind.PaymentsChanged, Merchant: { } merchant }:
                 merchants.Tell(merchant);
                 break;
-            case { Kind: NodeNewsKind.PaymentToTell, Payment: { } payment, Merchant: { } merchant }:
-                pages.Tell(payment);
-                merchants.Tell(merchant);
-                if (nodes.Place.Slots.Contains(payment.Slot))
+            case { Kind: NodeNewsKind.NotificationsDue, Slot: var slot }:
+                if (slot is null || nodes.Place.Slots.Contains(slot.Value))
                 {
                     signal.Raise();
                 }
 
-                break;
-            case { Kind: NodeNewsKind.NotificationsDue }:
-                signal.Raise();
                 break;
             case { Kind: NodeNewsKind.HelpWanted }:
                 nodes.Help();

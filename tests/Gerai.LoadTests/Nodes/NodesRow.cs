@@ -1,21 +1,29 @@
 using Gerai.LoadTests.Report;
+using Gerai.LoadTests.Servers;
 
 namespace Gerai.LoadTests.Nodes;
 
-/// <summary>What so many nodes on one database took to answer charges, round by round.</summary>
-internal sealed class NodesRow(int nodes)
+/// <summary>Some nodes, and what they took to answer charges, round by round.</summary>
+internal sealed class NodesRow(string name, int count)
 {
     private readonly List<Round> rounds = [];
 
-    public int Nodes => nodes;
+    public string Name => name;
+
+    public int Count => count;
+
+    /// <summary>Whether each has a database of its own.</summary>
+    public bool AreApart { get; init; }
+
+    public List<ServerProcess> Nodes { get; } = [];
 
     public void Add(Round round) => rounds.Add(round);
 
     public Spread Of(Func<Round, double> figure) => Spread.Of(rounds.Select(figure));
 
-    /// <summary>How much more each charge cost than with one node, in the round that was run beside it.</summary>
-    public Spread Against(NodesRow one) =>
-        Spread.Of(rounds.Zip(one.rounds, (mine, theirs) => mine.CpuEach / theirs.CpuEach));
+    /// <summary>How much more each charge cost than with the others, in the round that was run beside it.</summary>
+    public Spread Against(NodesRow others) =>
+        Spread.Of(rounds.Zip(others.rounds, (mine, theirs) => mine.CpuEach / theirs.CpuEach));
 
     /// <summary>One round; processor time in seconds, the database's log and tables in bytes.</summary>
     internal sealed record Round

@@ -14,6 +14,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string data;
     private readonly string log;
     private Process? process;
+    private int databases;
 
     private PostgresServer(string folder)
     {
@@ -53,14 +54,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         await init.WaitForExitAsync();
         server.process = AsPostgres.Start(
             server.log, $"{AsPostgres.Programs}/postgres", "-D", server.data, "-k", server.sockets,
-            "-c", "listen_addresses=", "-c", "max_connections=600", "-c", "shared_buffers=512MB");
+            "-c", "listen_addresses=", "-c", "max_connections=1600", "-c", "shared_buffers=512MB");
         await server.UntilItAnswersAsync();
         return server;
     }
 
     /// <summary>Makes a new database and returns its connection string.</summary>
-    public async Task<string> NewDatabaseAsync(string name)
+    public async Task<string> NewDatabaseAsync()
     {
+        var name = string.Create(CultureInfo.InvariantCulture, $"nodes_{++databases}");
         await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();
