@@ -27,7 +27,7 @@ internal enum NodeNewsKind
 }
 
 /// <summary>One thing for the other nodes to know: that something has changed, and never what it is now.</summary>
-/// <remarks>In small pieces, because what is the same is said once: a busy merchant is named once for many payments.</remarks>
+/// <remarks>In small pieces: what is said twice is sent once, so a busy merchant goes once for many payments.</remarks>
 internal readonly record struct NodeNews(
     NodeNewsKind Kind, TransactionId? Payment = null, MerchantId? Merchant = null, Slot? Slot = null)
 {

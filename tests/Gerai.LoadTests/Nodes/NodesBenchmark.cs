@@ -30,8 +30,8 @@ internal sealed class NodesBenchmark : IAsyncDisposable
     public static readonly string Legend = string.Create(
         CultureInfo.InvariantCulture,
         $"Gateways, database and together: processor seconds for 1,000 charges. Median of {Rounds} rounds "
-        + $"(smallest–largest), in each all one after another for {Seconds} seconds, after {WakingSeconds} that are not "
-        + $"counted, with {Connections} connections to each node. The processes stay from round to round, and each had "
+        + $"(smallest–largest), in each all in turn for {Seconds} seconds, after {WakingSeconds} not counted, "
+        + $"with {Connections} connections to each node. The processes stay from round to round, and each had "
         + $"{WarmingSeconds} seconds to warm up.");
 
     private readonly PostgresServer postgres;
@@ -65,7 +65,8 @@ internal sealed class NodesBenchmark : IAsyncDisposable
         [.. rows.Select(Cells)]);
 
     public string Summary() =>
-        $"- four nodes on one database against four with a database each, round by round: × {Text(four.Against(apart), "F2")}";
+        "- four nodes on one database against four with a database each, round by round: × "
+        + Text(four.Against(apart), "F2");
 
     public async ValueTask DisposeAsync()
     {

@@ -216,7 +216,8 @@ public sealed partial class WakeUpTests
             await connection.WaitAsync(limit.Token);
         }
 
-        Assert.Contains(heard, message => message.Contains(",t:", StringComparison.Ordinal));
+        var all = string.Concat(heard);
+        Assert.All([",d:", ",l:", ",p:"], kind => Assert.Contains(kind, all, StringComparison.Ordinal));
         Assert.All(heard, message => Assert.Matches(IdsAlone(), message));
     }
 
@@ -229,7 +230,7 @@ public sealed partial class WakeUpTests
     }
 
     [GeneratedRegex(
-        @"^[0-9a-f]{32}(,([edhn]|[pt]:[0-9a-f-]{36}:[a-z]+/[A-Z][0-9]+|m:[a-z]+/[A-Z][0-9]+))+\z",
+        @"^[0-9a-f]{32}(,([edhn]|p:[0-9a-f-]{36}|d:[0-9]+|[lm]:[a-z]+/[A-Z][0-9]+))+\z",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdsAlone();
