@@ -1,10 +1,8 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using System.Reflection;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
-using DbUp.Engine;
 using Gerai.Values;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -18,20 +16,12 @@ namespace Gerai.Storage;
 internal sealed class Database : IAsyncDisposable
 {
     private const int TimeLimitSeconds = 10;
-    private const int ConnectSeconds = 3;
-
-    // Of what is fleeting a late answer is worth nothing.
-    private const int FleetingSeconds = 2;
-
-    // A listener that waits for an hour must notice when its line is dead.
-    private const int KeepAliveSeconds = 5;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string connectionString;
     private readonly bool isSqlite;
-    private readonly NpgsqlDataSource? postgres;
-    private readonly NpgsqlDataSource? fleeting;
+    private readonly PostgresHosts? postgres;
 
     // Here, because every table is read through a database: a row read before this was set would stay misread.
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -50,8 +40,7 @@ internal sealed class Database : IAsyncDisposable
         }
 
         this.connectionString = connectionString;
-        postgres = OpenPostgres(connectionString, isFleeting: false);
-        fleeting = OpenPostgres(connectionString, isFleeting: true);
+        postgres = new PostgresHosts(connectionString);
     }
 
     /// <summary>Whether several nodes may work on these books; then all that they share is in here.</summary>
@@ -59,6 +48,9 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>How long a PostgreSQL that cannot be reached is waited for, by who writes and who reads.</summary>
     public TimeSpan Patience { get; init; }
+
+    /// <summary>How long a question may take; none where no server is asked.</summary>
+    public TimeSpan? QuestionTime => postgres?.QuestionTime;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -78,21 +70,29 @@ internal sealed class Database : IAsyncDisposable
 
     public void Migrate()
     {
-        var scripts = (isSqlite
-                ? DeployChanges.To.SqliteDatabase(connectionString)
-                : DeployChanges.To.PostgresqlDatabase(connectionString))
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), IsForThis)
-            .WithVariablesDisabled()
-            .WithTransactionPerScript()
-            .LogToNowhere();
-        var result = UpgradeOne(scripts);
-        if (!result.Successful)
+        if (postgres is null)
         {
-            throw new InvalidOperationException(
-                $"The database could not be migrated: {result.Error.Message}", result.Error);
+            Run(DeployChanges.To.SqliteDatabase(connectionString));
+            return;
         }
 
-        Shards = postgres is null ? Shards.None : Shards.Read(postgres);
+        // Two processes that start on one database at once would both run the same script.
+        const long GeraiMigrations = 0x4765726169;
+        var primary = postgres.PrimaryAsync().GetAwaiter().GetResult();
+        using var connection = primary.Books.OpenConnection();
+        using var lockCommand = new NpgsqlCommand($"select pg_advisory_lock({GeraiMigrations})", connection);
+        lockCommand.ExecuteNonQuery();
+        try
+        {
+            Run(DeployChanges.To.PostgresqlDatabase(primary.ConnectionString));
+        }
+        finally
+        {
+            using var unlockCommand = new NpgsqlCommand($"select pg_advisory_unlock({GeraiMigrations})", connection);
+            unlockCommand.ExecuteNonQuery();
+        }
+
+        Shards = Shards.Read(primary.Books);
     }
 
     /// <summary>For reading: a question whose connection breaks under it is asked again.</summary>
@@ -105,8 +105,11 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>In place of one that has broken: at once the first time, since a lost line may be the only trouble.
     /// </summary>
-    public async Task<DbConnection> OpenAgainAsync(long since, int tries, CancellationToken cancel)
+    public async Task<DbConnection> OpenAgainAsync(
+        DbConnection broken, long since, int tries, CancellationToken cancel)
     {
+        Doubt(broken);
+        await broken.DisposeAsync();
         if (tries > 1)
         {
             // Nobody tells when a server is back.
@@ -116,12 +119,15 @@ internal sealed class Database : IAsyncDisposable
         return await OpenAsync(since, cancel);
     }
 
+    /// <summary>The server behind this connection has failed, so perhaps it is another one that writes now.</summary>
+    public void Doubt(DbConnection broken) => postgres?.Doubt((NpgsqlConnection)broken);
+
     /// <summary>
     /// A connection for what nodes tell one another, which is soon over: no call waits for long, and a line that is
     /// dead is noticed. Only where the books are shared.
     /// </summary>
-    public async Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
-        await fleeting!.OpenConnectionAsync(cancel);
+    public Task<NpgsqlConnection> OpenFleetingAsync(CancellationToken cancel) =>
+        postgres!.OpenAsync(cancel, isFleeting: true);
 
     /// <summary>Whether the server cannot be reached, and it is not yet too long that it could not.</summary>
     public bool IsWorthAnotherTry(Exception failure, long since) =>
@@ -132,7 +138,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return new PipelinedSession(postgres.OpenConnection());
+            return new PipelinedSession(postgres.Open());
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -152,26 +158,8 @@ internal sealed class Database : IAsyncDisposable
     public CommitMark? NewCommitMark(TimeProvider time, Slot shard) =>
         isSqlite ? null : new CommitMark(time, shard);
 
-    /// <summary>
-    /// Whether the server is gone, or is no longer or not yet the one that writes. It may be back soon.
-    /// </summary>
-    public bool IsUnavailable(Exception failure) => !isSqlite && failure switch
-    {
-        PostgresException
-        {
-            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-                or PostgresErrorCodes.ReadOnlySqlTransaction
-        } => true,
-        PostgresException told => told.IsTransient && !IsRivalry(told),
-        NpgsqlException or SocketException or IOException or TimeoutException => true,
-        _ => false,
-    };
-
-    /// <summary>Whether another transaction was in the way, so that the same statements may succeed now.</summary>
-    public static bool IsRivalry(Exception failure) => failure is PostgresException
-    {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
-    };
+    /// <summary>See <see cref="PostgresHosts.IsUnavailable"/>; a file is never away.</summary>
+    public bool IsUnavailable(Exception failure) => !isSqlite && PostgresHosts.IsUnavailable(failure);
 
     /// <summary>Whether the server has answered, and the answer was no: then nothing was committed.</summary>
     public bool IsRefusal(Exception failure) => failure is PostgresException && !IsUnavailable(failure);
@@ -181,7 +169,6 @@ internal sealed class Database : IAsyncDisposable
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
-            await fleeting!.DisposeAsync();
         }
         else
         {
@@ -194,7 +181,7 @@ internal sealed class Database : IAsyncDisposable
     {
         if (postgres is not null)
         {
-            return await OpenPatientlyAsync(postgres, since, cancel);
+            return await OpenPatientlyAsync(since, cancel);
         }
 
         var connection = new SqliteConnection(connectionString);
@@ -203,14 +190,13 @@ internal sealed class Database : IAsyncDisposable
     }
 
     // While a standby takes over there is nobody to ask; to wait costs less than to fail and be asked again.
-    private async Task<DbConnection> OpenPatientlyAsync(
-        NpgsqlDataSource source, long since, CancellationToken cancel)
+    private async Task<DbConnection> OpenPatientlyAsync(long since, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                return await source.OpenConnectionAsync(cancel);
+                return await postgres!.OpenAsync(cancel);
             }
             catch (Exception failure) when (IsWorthAnotherTry(failure, since))
             {
@@ -220,77 +206,25 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    // Of several hosts only the one that takes writes is asked, for everything: what was written is read at once.
-    private static NpgsqlDataSource OpenPostgres(string connectionString, bool isFleeting)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            // Statements are few and the same all day: the server plans each once for a connection.
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-
-            // A new primary is to be found at once; the default believes for ten seconds in what was seen last.
-            HostRecheckSeconds = 1,
-        };
-
-        // A plan for whatever slot comes, which looks at one part when it runs. Planned anew for each slot, as the
-        // server would do by itself, a statement costs more for its plan than for its work.
-        settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan".TrimStart();
-        if (!settings.ContainsKey("Command Timeout"))
-        {
-            settings.CommandTimeout = TimeLimitSeconds;
-        }
-
-        if (!settings.ContainsKey("Timeout"))
-        {
-            settings.Timeout = ConnectSeconds;
-        }
-
-        var hasSeveralHosts = settings.Host?.Contains(',', StringComparison.Ordinal) == true;
-        if (hasSeveralHosts)
-        {
-            settings.Remove("Target Session Attributes");
-        }
-
-        var builder = new NpgsqlDataSourceBuilder((isFleeting ? Fleeting(settings) : settings).ToString());
-        return hasSeveralHosts
-            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : builder.Build();
-    }
-
-    private static NpgsqlConnectionStringBuilder Fleeting(NpgsqlConnectionStringBuilder settings) =>
-        new(settings.ToString())
-        {
-            CommandTimeout = FleetingSeconds,
-            KeepAlive = settings.KeepAlive > 0 ? settings.KeepAlive : KeepAliveSeconds,
-        };
-
     private bool IsForThis(string script) => IsFor(isSqlite, script);
 
     // Whatever is for PostgreSQL alone says so in its name.
     private static bool IsFor(bool isSqlite, string script) => script.EndsWith(".sql", StringComparison.Ordinal)
         && !(isSqlite && script.EndsWith(".postgres.sql", StringComparison.Ordinal));
 
-    // Two processes that start on one PostgreSQL database at once would both run the same script.
-    private DatabaseUpgradeResult UpgradeOne(UpgradeEngineBuilder scripts)
+    private void Run(UpgradeEngineBuilder scripts)
     {
-        if (isSqlite)
+        var result = scripts
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), IsForThis)
+            .WithVariablesDisabled()
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
         {
-            return scripts.Build().PerformUpgrade();
-        }
-
-        const long GeraiMigrations = 0x4765726169;
-        using var connection = postgres!.OpenConnection();
-        using var lockCommand = new NpgsqlCommand($"select pg_advisory_lock({GeraiMigrations})", connection);
-        lockCommand.ExecuteNonQuery();
-        try
-        {
-            return scripts.Build().PerformUpgrade();
-        }
-        finally
-        {
-            using var unlockCommand = new NpgsqlCommand($"select pg_advisory_unlock({GeraiMigrations})", connection);
-            unlockCommand.ExecuteNonQuery();
+            throw new InvalidOperationException(
+                $"The database could not be migrated: {result.Error.Message}", result.Error);
         }
     }
 }

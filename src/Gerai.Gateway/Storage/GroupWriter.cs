@@ -85,9 +85,9 @@ internal sealed class GroupWriter : IAsyncDisposable
             if (!TryRun(group, groupMax, out broken))
             {
                 var isLost = session is not { IsOpen: true } || database.IsUnavailable(broken);
-                GiveUpSession();
+                GiveUpSession(broken);
                 if ((isLost && IsPatient(since))
-                    || (group.Count == 1 && Database.IsRivalry(broken) && ++rivals < RivalsMax))
+                    || (group.Count == 1 && PostgresHosts.IsRivalry(broken) && ++rivals < RivalsMax))
                 {
                     // Nothing was committed yet, so running again is safe.
                     continue;
@@ -137,7 +137,7 @@ internal sealed class GroupWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                GiveUpSession();
+                GiveUpSession(failure);
                 broken = failure;
                 if (!database.IsUnavailable(failure) || !IsPatient(since))
                 {
@@ -197,7 +197,7 @@ internal sealed class GroupWriter : IAsyncDisposable
         catch (Exception failure)
         {
             broken = failure;
-            GiveUpSession();
+            GiveUpSession(failure);
             return mark is null || database.IsRefusal(failure) ? Commitment.Unknown : LookUp(mark, since);
         }
     }
@@ -214,7 +214,7 @@ internal sealed class GroupWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                GiveUpSession();
+                GiveUpSession(failure);
                 if (!database.IsUnavailable(failure) || !IsPatient(since))
                 {
                     break;
@@ -228,8 +228,13 @@ internal sealed class GroupWriter : IAsyncDisposable
     private bool IsPatient(long since) => !closing.IsSet && time.GetElapsedTime(since) < patience;
 
     // After a failure the connection's state is unknown; a new one costs little. Closing it rolls back.
-    private void GiveUpSession()
+    private void GiveUpSession(Exception failure)
     {
+        if (session is not null && database.IsUnavailable(failure))
+        {
+            database.Doubt(session.Connection);
+        }
+
         session?.Dispose();
         session = null;
     }

@@ -14,6 +14,8 @@ internal class WriteSession(DbConnection connection) : IDisposable
     /// <summary>False once the connection is lost, such as when the server was started anew.</summary>
     public bool IsOpen => connection.State is ConnectionState.Open;
 
+    public DbConnection Connection => connection;
+
     protected DbTransaction? Transaction { get; private set; }
 
     public void Begin() => Transaction = connection.BeginTransaction();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Gerai.LoadTests.Failover;
 
@@ -36,6 +37,7 @@ internal sealed class PatroniCluster : IAsyncDisposable
             "--listen-peer-urls", $"http://127.0.0.1:{peers}",
             "--initial-advertise-peer-urls", $"http://127.0.0.1:{peers}",
             "--initial-cluster", $"default=http://127.0.0.1:{peers}");
+        await UntilDecidedAsync(clients);
         for (var number = 1; number <= 3; number++)
         {
             nodes.Add(new PatroniNode(string.Create(CultureInfo.InvariantCulture, $"db{number}"), folder, clients));
@@ -81,6 +83,31 @@ internal sealed class PatroniCluster : IAsyncDisposable
         }
 
         throw new InvalidOperationException("There is no primary.");
+    }
+
+    // Patroni asks for etcd's version once, and ends when it is told that there is none yet.
+    private static async Task UntilDecidedAsync(int clients)
+    {
+        var version = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{clients}/version"));
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await IsDecidedAsync(version, limit.Token))
+        {
+            // Another process, which tells nobody when it is ready.
+            await Task.Delay(BetweenLooks, TimeProvider.System, limit.Token);
+        }
+    }
+
+    private static async Task<bool> IsDecidedAsync(Uri version, CancellationToken cancel)
+    {
+        try
+        {
+            var text = await PatroniNode.Http.GetStringAsync(version, cancel);
+            return Version.TryParse(JsonNode.Parse(text)!["etcdcluster"]!.ToString(), out _);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ namespace Gerai.LoadTests.Failover;
 /// </summary>
 internal sealed class PatroniNode : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false })
+    /// <summary>For what is on this machine.</summary>
+    public static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false })
     {
         Timeout = TimeSpan.FromSeconds(2),
     };

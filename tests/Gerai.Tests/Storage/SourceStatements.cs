@@ -16,7 +16,7 @@ internal static partial class SourceStatements
     private static readonly string[] LeftOut =
     [
         $"{Folder}/Copying/", $"{Folder}/Archiving/", $"{Folder}/Checking/", $"{Folder}/Database.cs",
-        $"{Folder}/Shards.cs", $"{Folder}/NodeLine.cs", $"{Folder}/RequestPermits.cs",
+        $"{Folder}/PostgresHost.cs", $"{Folder}/Shards.cs", $"{Folder}/NodeLine.cs", $"{Folder}/RequestPermits.cs",
     ];
 
     public static IReadOnlyList<string> All { get; } =

@@ -64,11 +64,24 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         server = Begin(Path.Combine(Programs, "postgres"), "-D", Data);
         using var limit = new CancellationTokenSource(Patience);
-        while (!await TakesWritesAsync(limit.Token))
+        while (await TakesWritesAsync(limit.Token) is not true)
         {
             // Nobody tells when a server is up.
             limit.Token.ThrowIfCancellationRequested();
             Assert.False(server.HasExited, "The server has ended by itself.");
+        }
+    }
+
+    /// <summary>Kills the server and starts it as one that follows another, and takes no writes.</summary>
+    public async Task BecomeStandbyAsync()
+    {
+        await KillAsync();
+        await BashAsync($"touch '{Data}/standby.signal'");
+        server = Begin(Path.Combine(Programs, "postgres"), "-D", Data);
+        using var limit = new CancellationTokenSource(Patience);
+        while (await TakesWritesAsync(limit.Token) is not false)
+        {
+            limit.Token.ThrowIfCancellationRequested();
         }
     }
 
@@ -175,7 +188,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
         return connection;
     }
 
-    private async Task<bool> TakesWritesAsync(CancellationToken cancel)
+    // Null while it does not answer.
+    private async Task<bool?> TakesWritesAsync(CancellationToken cancel)
     {
         try
         {
@@ -185,7 +199,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class PostgresLine : IAsyncDisposable
     private readonly string server;
     private readonly Task accepting;
     private volatile TaskCompletionSource? held;
+    private volatile bool isCutOff;
+    private int callers;
+    private int waiting;
     private (byte[] Words, bool IsAnswer)? fatal;
 
     private PostgresLine(string server)
@@ -28,6 +31,14 @@ internal sealed class PostgresLine : IAsyncDisposable
 
     /// <summary>How often it has been cut.</summary>
     public int Cuts { get; private set; }
+
+    /// <summary>How many have connected, in vain or not.</summary>
+    public int Callers => callers;
+
+    /// <summary>How many at once have waited in vain to be heard.</summary>
+    public int WaitedAtOnce { get; private set; }
+
+    public string Address => ((IPEndPoint)listener.LocalEndpoint).ToString();
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(server)
     {
@@ -65,6 +76,13 @@ internal sealed class PostgresLine : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="Swallow"/>, and who connects from now on hears nothing either.</summary>
+    public void CutOff()
+    {
+        isCutOff = true;
+        Swallow();
+    }
+
     public void Release() => held?.TrySetResult();
 
     /// <summary>From now on nobody gets through, and who is connected is so no longer.</summary>
@@ -86,6 +104,13 @@ internal sealed class PostgresLine : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptSocketAsync();
+                Interlocked.Increment(ref callers);
+                if (isCutOff)
+                {
+                    _ = HearNothingAsync(client);
+                    continue;
+                }
+
                 await (held?.Task ?? Task.CompletedTask);
                 var target = new NpgsqlConnectionStringBuilder(server);
                 EndPoint address = target.Host![0] == '/'
@@ -105,10 +130,38 @@ internal sealed class PostgresLine : IAsyncDisposable
                 _ = PassAsync(database, client, isFromClient: false);
             }
         }
-        catch (SocketException)
+        catch (Exception ended) when (ended is SocketException or InvalidOperationException)
         {
             // The listener was stopped: that is how this ends.
         }
+    }
+
+    private async Task HearNothingAsync(Socket client)
+    {
+        lock (open)
+        {
+            open.Add(client);
+            WaitedAtOnce = Math.Max(WaitedAtOnce, ++waiting);
+        }
+
+        try
+        {
+            var buffer = new byte[1024];
+            while (await client.ReceiveAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // It waits no longer.
+        }
+
+        lock (open)
+        {
+            waiting--;
+        }
+
+        client.Dispose();
     }
 
     private async Task PassAsync(Socket from, Socket to, bool isFromClient)
