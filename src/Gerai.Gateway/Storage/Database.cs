@@ -17,6 +17,9 @@ internal sealed class Database : IAsyncDisposable
 {
     private const int TimeLimitSeconds = 10;
 
+    // A large table takes its time, and who starts beside waits for it.
+    private const int MigrationSeconds = 3600;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string connectionString;
@@ -80,11 +83,16 @@ internal sealed class Database : IAsyncDisposable
         const long GeraiMigrations = 0x4765726169;
         var primary = postgres.PrimaryAsync().GetAwaiter().GetResult();
         using var connection = primary.Books.OpenConnection();
-        using var lockCommand = new NpgsqlCommand($"select pg_advisory_lock({GeraiMigrations})", connection);
+        using var lockCommand = new NpgsqlCommand($"select pg_advisory_lock({GeraiMigrations})", connection)
+        {
+            CommandTimeout = MigrationSeconds,
+        };
         lockCommand.ExecuteNonQuery();
         try
         {
-            Run(DeployChanges.To.PostgresqlDatabase(primary.ConnectionString));
+            Run(DeployChanges.To.PostgresqlDatabase(
+                new NpgsqlConnectionStringBuilder(primary.ConnectionString) { CommandTimeout = MigrationSeconds }
+                    .ToString()));
         }
         finally
         {

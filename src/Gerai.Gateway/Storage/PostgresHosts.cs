@@ -65,15 +65,21 @@ internal sealed class PostgresHosts : IAsyncDisposable
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel, bool isFleeting = false)
     {
-        var host = await PrimaryAsync().WaitAsync(cancel);
-        try
+        for (var isSecond = false; ; isSecond = true)
         {
-            return await (isFleeting ? host.Fleeting : host.Books).OpenConnectionAsync(cancel);
-        }
-        catch (Exception failure) when (IsUnavailable(failure))
-        {
-            Doubt(host);
-            throw;
+            var host = await PrimaryAsync().WaitAsync(cancel);
+            try
+            {
+                return await (isFleeting ? host.Fleeting : host.Books).OpenConnectionAsync(cancel);
+            }
+            catch (Exception failure) when (IsUnavailable(failure))
+            {
+                Doubt(host);
+                if (isSecond || hosts.Count == 1)
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -92,7 +98,8 @@ internal sealed class PostgresHosts : IAsyncDisposable
         }
     }
 
-    /// <summary>The server at the other end has failed; who opens a connection next asks anew which one it is.</summary>
+    /// <summary>The server at its other end has failed: who opens a connection next asks anew which one writes.
+    /// </summary>
     public void Doubt(NpgsqlConnection broken)
     {
         if (hosts.FirstOrDefault(host => host.IsAtTheEndOf(broken)) is { } doubted)

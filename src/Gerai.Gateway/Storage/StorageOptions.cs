@@ -11,8 +11,11 @@ public sealed record StorageOptions
     /// </summary>
     public int WaitingMax { get; init; } = 10_000;
 
-    /// <summary>How many transactions a node fills at once on PostgreSQL. SQLite has room for one.</summary>
-    public int Writers { get; init; } = 2;
+    /// <summary>
+    /// How many transactions a node fills at once on PostgreSQL; with more of them, fewer writes share a commit.
+    /// SQLite has room for one.
+    /// </summary>
+    public int Writers { get; init; } = 1;
 
     /// <summary>
     /// How long a write or a read waits for a PostgreSQL that cannot be reached, such as while a standby takes over.

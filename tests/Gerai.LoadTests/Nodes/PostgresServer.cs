@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Gerai.LoadTests.Nodes;
 
-/// <summary>A PostgreSQL server of the benchmark's own, as it comes, on a Unix socket, and what it costs.</summary>
+/// <summary>A PostgreSQL server of the benchmark's own, on a Unix socket, and what it costs.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const int TicksPerSecond = 100;
@@ -54,7 +54,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         await init.WaitForExitAsync();
         server.process = AsPostgres.Start(
             server.log, $"{AsPostgres.Programs}/postgres", "-D", server.data, "-k", server.sockets,
-            "-c", "listen_addresses=", "-c", "max_connections=1600", "-c", "shared_buffers=512MB");
+            "-c", "listen_addresses=", "-c", "max_connections=1600", "-c", "shared_buffers=512MB",
+
+            // What it does during one figure is about rows of another.
+            "-c", "autovacuum=off");
         await server.UntilItAnswersAsync();
         return server;
     }

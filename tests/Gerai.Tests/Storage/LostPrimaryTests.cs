@@ -11,24 +11,23 @@ namespace Gerai.Tests.Storage;
 /// </summary>
 public sealed class LostPrimaryTests
 {
-    // In seconds and milliseconds: short, since the tests wait for them.
-    private const string Limits = "Timeout=1;Command Timeout=1;Cancellation Timeout=100;Maximum Pool Size=80";
+    // In seconds and milliseconds. Short, since the tests wait for them, and long enough for a busy machine to connect.
+    private const string Limits = "Timeout=3;Command Timeout=1;Cancellation Timeout=100;Maximum Pool Size=80";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_charge_made_when_the_primary_is_cut_off_is_booked_by_the_next()
+    public async Task A_write_made_when_the_primary_is_cut_off_is_made_once_at_the_next()
     {
         await using var pair = await Pair.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(
-            TestGateway.WithoutSweeper, database: pair.ConnectionString());
-        await gateway.ChargedCodeAsync(order: "order-101");
+        await using var database = pair.Open();
+        await using var group = new GroupCommit(database, new StorageOptions(), TimeProvider.System);
+        await group.WriteAsync(session => session.Execute("create table notes (note text not null)"), Cancel);
 
         pair.CutOffTheFirst();
-        await gateway.ChargedCodeAsync(order: "order-102");
+        await group.WriteAsync(session => session.Execute("insert into notes (note) values ('once')"), Cancel);
 
-        Assert.Equal("pending", (await gateway.StatusAsync("order-101"))["transaction_status"]);
-        Assert.Equal("pending", (await gateway.StatusAsync("order-102"))["transaction_status"]);
+        Assert.Equal(["once"], await pair.ReadAsync("select note from notes"));
     }
 
     [Fact]
@@ -55,7 +54,7 @@ public sealed class LostPrimaryTests
     {
         const int Many = 60;
         await using var pair = await Pair.StartAsync();
-        await using var database = pair.Open(";Timeout=3");
+        await using var database = pair.Open();
         var readers = await Task.WhenAll(
             Enumerable.Range(0, Many).Select(_ => database.OpenForReadingAsync(Cancel)));
 
@@ -64,7 +63,7 @@ public sealed class LostPrimaryTests
 
         Assert.Equal(Many, answers.Sum());
 
-        // Each takes its leave of the server, which does not answer. Were it by a thread of the pool, few could at once.
+        // Each takes leave of the server, which does not answer. Were it by a thread of the pool, few could at once.
         Assert.InRange(pair.First.WaitedAtOnce, Many, Many + 1);
         foreach (var reader in readers)
         {
@@ -142,14 +141,17 @@ public sealed class LostPrimaryTests
 
         public static async Task<Pair> StartAsync() => new(await TestDatabase.FreshAsync(DatabaseKind.Postgres));
 
-        public string ConnectionString(string settings = "") =>
-            new NpgsqlConnectionStringBuilder($"{First.ConnectionString};{Limits}{settings}")
+        public Database Open(string settings = "") =>
+            new(new NpgsqlConnectionStringBuilder($"{First.ConnectionString};{Limits}{settings}")
             {
                 Host = $"{First.Address},{second.Address}",
-            }.ToString();
+            }.ToString())
+            {
+                Patience = TimeSpan.FromSeconds(30),
+            };
 
-        public Database Open(string settings = "") =>
-            new(ConnectionString(settings)) { Patience = TimeSpan.FromSeconds(30) };
+        /// <summary>Past both lines.</summary>
+        public Task<IReadOnlyList<string>> ReadAsync(string sql) => books.ReadAsync<string>(sql);
 
         public void CutOffTheFirst()
         {

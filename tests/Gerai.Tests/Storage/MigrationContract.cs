@@ -1,3 +1,4 @@
+using Dapper;
 using DbUp;
 using DbUp.Engine;
 using Gerai.Merchants;
@@ -131,4 +132,26 @@ public abstract class MigrationContract(DatabaseKind kind)
 
 public sealed class SqliteMigrationTests() : MigrationContract(DatabaseKind.Sqlite);
 
-public sealed class PostgresMigrationTests() : MigrationContract(DatabaseKind.Postgres);
+public sealed class PostgresMigrationTests() : MigrationContract(DatabaseKind.Postgres)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("select pg_advisory_xact_lock(306644672873)")]
+    [InlineData("lock table schemaversions in access exclusive mode")]
+    public async Task A_migration_and_the_wait_for_another_one_may_take_longer_than_a_question(string hold)
+    {
+        await using var books = await TestDatabase.FreshAsync(DatabaseKind.Postgres);
+        await using var outside = await books.Database.OpenAsync(Cancel);
+        await using var holding = await outside.BeginTransactionAsync(Cancel);
+        await outside.ExecuteAsync(hold);
+        await using var hasty = new Database($"{books.ConnectionString};Command Timeout=1");
+
+        var migrating = Task.Run(hasty.Migrate, Cancel);
+        await books.UntilSomebodyWaitsForALockAsync();
+        await outside.ExecuteAsync("select pg_sleep(1.5)");
+        await holding.RollbackAsync(Cancel);
+
+        await migrating;
+    }
+}

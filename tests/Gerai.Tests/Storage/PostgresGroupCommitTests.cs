@@ -212,6 +212,22 @@ public sealed class PostgresGroupCommitTests() : GroupCommitContract(DatabaseKin
     }
 
     [Fact]
+    public async Task Of_two_writers_one_that_is_held_up_does_not_hold_up_the_other()
+    {
+        var two = new StorageOptions { Writers = 2 };
+        await using var books = await TestDatabase.FreshAsync(DatabaseKind.Postgres, two);
+        await books.ExecuteAsync("create table notes (note text not null primary key)");
+        using var hold = new HeldWrite();
+        var held = books.Group.WriteAsync(hold.Write, Cancel);
+        await hold.Reached;
+
+        Assert.Equal(1, await WriteAsync(books, "a note"));
+
+        hold.Release();
+        await held;
+    }
+
+    [Fact]
     public async Task Statements_of_many_writes_are_answered_each_with_its_own()
     {
         await using var books = await NotesAsync();

@@ -14,6 +14,9 @@ internal sealed class ArchiveBooks(Database database)
     // Named so for the plans: both are asked along the index of a merchant's events.
     private const string History = "payment_history";
 
+    // Until it is cancelled: of a large merchant, longer than a gateway's question may.
+    private const int AsLongAsItTakes = 0;
+
     /// <summary>The month of a charge, as merchants count it.</summary>
     public static string MonthOf(ArchiveKey key) => DateTimeOffset.FromUnixTimeMilliseconds(key.ChargedAtMs)
         .ToOffset(WesternIndonesianTime.Offset).ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -31,6 +34,7 @@ internal sealed class ArchiveBooks(Database database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             $"select count(*) from {History} where news_for = @merchant and at_ms < @until and version = 1",
             new { merchant, until = until.ToUnixTimeMilliseconds() },
+            commandTimeout: AsLongAsItTakes,
             cancellationToken: cancel));
     }
 
