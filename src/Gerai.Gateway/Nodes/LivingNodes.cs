@@ -15,6 +15,7 @@ internal sealed class LivingNodes
     private volatile NodePlace place = NodePlace.Alone;
     private volatile bool isKnown;
     private int helpWanted;
+    private Action? placeChanged;
 
     /// <summary>By what the others tell this node from themselves: chance, new at every start.</summary>
     public string Id { get; } = $"{RandomSource.Secure.NextUuid():N}";
@@ -25,12 +26,20 @@ internal sealed class LivingNodes
     /// <summary>Whether it has looked and found nobody else, so that there is nobody to tell anything.</summary>
     public bool IsAlone => isKnown && place.Count == 1;
 
+    /// <summary>Is done whenever this node has another place than before, and with it other slots.</summary>
+    public void WhenPlaceChanges(Action act) => placeChanged += act;
+
     /// <returns>Whether it is another place than before.</returns>
     public bool Take(NodePlace found)
     {
         var isNew = !isKnown || found != place;
         place = found;
         isKnown = true;
+        if (isNew)
+        {
+            placeChanged?.Invoke();
+        }
+
         return isNew;
     }
 

@@ -24,6 +24,8 @@ internal sealed class NodeListener(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What was due in slots that were another's then, and was told of before this node knew that they are its own.
+        nodes.WhenPlaceChanges(signal.Raise);
         while (line.IsThere && !stoppingToken.IsCancellationRequested)
         {
             var hasListened = false;
