@@ -121,7 +121,7 @@ internal sealed class Database : IAsyncDisposable
         if (tries > 1)
         {
             // Nobody tells when a server is back.
-            await Task.Delay(BetweenTries, Time, cancel);
+            await Task.Delay(BetweenTries, TimeProvider.System, cancel);
         }
 
         return await OpenAsync(since, cancel);
@@ -209,7 +209,7 @@ internal sealed class Database : IAsyncDisposable
             catch (Exception failure) when (IsWorthAnotherTry(failure, since))
             {
                 // Nobody tells when a server is back.
-                await Task.Delay(BetweenTries, Time, cancel);
+                await Task.Delay(BetweenTries, TimeProvider.System, cancel);
             }
         }
     }
